@@ -1,6 +1,7 @@
 /** Building a message, and what it changes in its ticket (contract §2, §6, §8). */
 import {
   newId,
+  textFault,
   type Channel,
   type MessageType,
   type Sender,
@@ -150,15 +151,15 @@ function oneLine(text: string): string {
 
 /** The first words of a message as a subject (contract §5), or `New conversation` where it has none. */
 export function subjectFrom(text: string): string {
-  const line = oneLine(text);
-  const points = Array.from(line.slice(0, SUBJECT_LENGTH * 2 + 2));
-  const visible = /[^\p{C}\p{Z}\p{M}]/u;
-  if (points.length <= SUBJECT_LENGTH) return visible.test(line) ? line : DEFAULT_SUBJECT;
-  const cut = points.slice(0, SUBJECT_LENGTH + 1).join('');
-  const lastSpace = cut.lastIndexOf(' ');
-  const subject =
-    lastSpace > 0 ? cut.slice(0, lastSpace) : points.slice(0, SUBJECT_LENGTH).join('');
-  return visible.test(subject) ? subject : DEFAULT_SUBJECT;
+  const points = Array.from(oneLine(text));
+  let subject = points.slice(0, SUBJECT_LENGTH).join('');
+  if (points.length > SUBJECT_LENGTH && points[SUBJECT_LENGTH] !== ' ') {
+    const lastSpace = subject.lastIndexOf(' ');
+    if (lastSpace > 0) subject = subject.slice(0, lastSpace);
+  }
+  subject = subject.trimEnd();
+  const fault = textFault(subject, { max: SUBJECT_LENGTH, lines: 'one', blank: false });
+  return fault === null ? subject : DEFAULT_SUBJECT;
 }
 
 /** `text` on one line of at most `max` code points, with an ellipsis where it was cut. */
