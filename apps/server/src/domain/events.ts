@@ -3,7 +3,14 @@
  * `by` names the connection that caused it, so that it is not told twice.
  */
 import type { AgentStatus } from '@parley/contract';
-import type { AgentRecord, Id, MessageRecord, Millis, NotificationRecord, TicketRecord } from './records.ts';
+import type {
+  AgentRecord,
+  Id,
+  MessageRecord,
+  Millis,
+  NotificationRecord,
+  TicketRecord,
+} from './records.ts';
 
 /** Socket id of who caused it; null for REST, timers and routing. */
 export type Origin = string | null;
@@ -43,7 +50,11 @@ export type DomainEvent =
       readonly author: { readonly name: string; readonly department: string } | null;
       readonly by: Origin;
     }
-  | { readonly type: 'message.updated'; readonly ticket: TicketRecord; readonly message: MessageRecord }
+  | {
+      readonly type: 'message.updated';
+      readonly ticket: TicketRecord;
+      readonly message: MessageRecord;
+    }
   | {
       readonly type: 'messages.read';
       readonly ticket: TicketRecord;
@@ -88,5 +99,7 @@ export type DomainEvent =
       readonly ticket: TicketRecord;
       readonly lastSeen: Millis;
     }
+  /** An agent has a slot again. */
+  | { readonly type: 'capacity.freed'; readonly agent: Id }
   /** Somebody joined, left or moved in the department's queue. */
-  | { readonly type: 'queue.changed'; readonly department: string };
+  | { readonly type: 'queue.changed'; readonly department: string; readonly joined: boolean };

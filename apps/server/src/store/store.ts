@@ -202,6 +202,8 @@ export interface Reader extends Lookup {
   idempotency(key: string): Promise<IdempotencyRecord | null>;
   /** Open tickets without a future (P20): neither assigned to an active agent nor queued nor waiting. */
   orphanedTickets(limit: number): Promise<TicketRecord[]>;
+  /** Agents who are not offline but have neither a connection nor a grace timer: a fault came in between. */
+  absentAgents(): Promise<AgentRecord[]>;
   /** First ticket's creation, or null. */
   firstTicketAt(): Promise<Millis | null>;
   /** True on a store in which no agent was ever made. */
@@ -222,8 +224,14 @@ export interface ClaimedOutbox extends OutboxRecord {
 export interface Work {
   /** Claims due timers for `leaseMs`; a claim that is not done by then can be claimed again. */
   claimTimers(now: Millis, options: { limit: number; leaseMs: number }): Promise<ClaimedTimer[]>;
-  /** Claims due rows, never two of one group at a time, the oldest of a group first. */
-  claimOutbox(now: Millis, options: { limit: number; leaseMs: number }): Promise<ClaimedOutbox[]>;
+  /**
+   * Claims due rows of these consumers, never two of one group at a time, the oldest of a group first: a row
+   * waits while an older one of its group is claimed or waits for its next try.
+   */
+  claimOutbox(
+    now: Millis,
+    options: { consumers: readonly string[]; limit: number; leaseMs: number },
+  ): Promise<ClaimedOutbox[]>;
   /** Gives a row back for a later try. Conflict when the claim is no longer held. */
   releaseOutbox(claim: Claim, options: { dueAt: Millis; error: string }): Promise<void>;
   /** Gives it up: kept aside as a dead letter; its group goes on. */

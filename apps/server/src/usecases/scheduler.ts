@@ -1,0 +1,84 @@
+/** Drives timers, sweeps and the heartbeat. Rules live in rows; these intervals only look for due ones. */
+import type { Deps } from './context.ts';
+import { runTimer } from './run-timer.ts';
+import { sweep } from './sweep.ts';
+
+const TIMERS_EVERY_MS = 1_000;
+const SWEEP_EVERY_MS = 5_000;
+const HEARTBEAT_EVERY_MS = 10_000;
+const PURGE_EVERY_MS = 10 * 60_000;
+const LEASE_MS = 30_000;
+const CLAIM = { limit: 100, leaseMs: 30_000 };
+
+export interface Scheduler {
+  /** Last count of tickets that nobody owned; a gauge. */
+  readonly orphans: number;
+  /** Does now what is due now: for tests and after a start. */
+  tick(): Promise<void>;
+  /** Stops, and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Takes this process's lease, then looks for due work until it is stopped. Failures are reported and tried again. */
+export async function startScheduler(
+  deps: Deps,
+  options: { readonly process: string; readonly failed: (what: string, error: unknown) => void },
+): Promise<Scheduler> {
+  let orphans = 0;
+  const underWay = new Set<Promise<void>>();
+  const timers: NodeJS.Timeout[] = [];
+
+  const heartbeat = (): Promise<void> => {
+    const now = deps.clock.now();
+    return deps.store.processes.heartbeat(options.process, now, now + LEASE_MS);
+  };
+  const runDue = async (): Promise<void> => {
+    const due = await deps.store.work.claimTimers(deps.clock.now(), CLAIM);
+    for (const timer of due) {
+      await runTimer(deps, timer).catch((error: unknown) => options.failed('timer', error));
+    }
+  };
+  const runSweep = async (): Promise<void> => {
+    orphans = await sweep(deps);
+  };
+  const purge = async (): Promise<void> => {
+    await deps.store.purge(deps.clock.now());
+  };
+
+  function every(ms: number, what: string, work: () => Promise<void>): void {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      const run: Promise<void> = work()
+        .catch((error: unknown) => options.failed(what, error))
+        .finally(() => {
+          busy = false;
+          underWay.delete(run);
+        });
+      underWay.add(run);
+    }, ms);
+    timer.unref();
+    timers.push(timer);
+  }
+
+  await heartbeat();
+  every(HEARTBEAT_EVERY_MS, 'heartbeat', heartbeat);
+  every(TIMERS_EVERY_MS, 'timers', runDue);
+  every(SWEEP_EVERY_MS, 'sweep', runSweep);
+  every(PURGE_EVERY_MS, 'purge', purge);
+
+  return {
+    get orphans() {
+      return orphans;
+    },
+    async tick() {
+      await runSweep();
+      await runDue();
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(underWay);
+    },
+  };
+}
