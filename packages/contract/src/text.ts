@@ -124,3 +124,12 @@ export const phoneSchema = oneLine(LIMITS.phone).regex(PHONE, {
 export const languageSchema = oneLine(LIMITS.language).regex(LANGUAGE, {
   error: 'must be a language tag such as en or pt-BR',
 });
+
+/** A new password: 12-128 characters of any kind but NUL and lone surrogates. */
+export const newPasswordSchema = multiLine(LIMITS.passwordMax, { blank: true })
+  .check((ctx) => {
+    if (countCodePoints(ctx.value) >= LIMITS.passwordMin) return;
+    const message = `must have at least ${LIMITS.passwordMin} characters`;
+    ctx.issues.push({ code: 'custom', message, input: ctx.value });
+  })
+  .meta({ minLength: LIMITS.passwordMin, maxLength: LIMITS.passwordMax, format: 'password' });
