@@ -164,6 +164,8 @@ export interface Lookup {
   /** Whether one of the agent's sockets asked for this ticket's details. */
   isWatched(ticket: Id, agent: Id): Promise<boolean>;
   session(id: Id): Promise<SessionRecord | null>;
+  /** Whether the agent began a session from this address at or after `since`, ended ones included. */
+  signedInFrom(agent: Id, address: string, since: Millis): Promise<boolean>;
   timer(key: string): Promise<TimerRecord | null>;
   autoResponses(): Promise<readonly AutoResponseRecord[]>;
   settings(): Promise<SettingsRecord | null>;
@@ -261,7 +263,7 @@ export interface Store extends AsyncDisposable {
   commit(unit: Unit): Commit;
   /** Throws Unavailable when the store does not answer: for `/readyz`. */
   ping(): Promise<void>;
-  /** Removes what has had its time: idempotency rows, ended sessions, old activity. Returns how many rows went. */
+  /** Removes what has had its time: idempotency rows, sessions over and begun 30 days ago (`signedInFrom` asks so far back), old activity. Returns how many rows went. */
   purge(now: Millis): Promise<number>;
   stats(): StoreHealth;
 }
