@@ -72,11 +72,13 @@ export interface Commit {
   readonly durable: Promise<void>;
 }
 
-/** What an actor may see of tickets: the shape of contract §5's second row. */
+/** What an actor may see of tickets: the shapes of contract §5's second and last row. */
 export type Scope =
   | { readonly kind: 'all' }
   /** Own department's, assigned to self (`agent`, null for keys), or unassigned in `general`. */
   | { readonly kind: 'department'; readonly department: string; readonly agent: Id | null }
+  /** The same without the unassigned ones of `general`: what an agent's statistics are about. */
+  | { readonly kind: 'own'; readonly department: string; readonly agent: Id | null }
   | { readonly kind: 'customer'; readonly customerId: string };
 
 export interface TicketFilter {
