@@ -1,5 +1,4 @@
-import type { Settings } from '@parley/contract';
-import { DEFAULT_SETTINGS } from '../domain/defaults.ts';
+import { DEFAULT_SETTINGS, type Settings } from '@parley/contract';
 import type { Lookup } from '../store/store.ts';
 
 /** The stored settings, or the defaults while nobody has changed them. */
