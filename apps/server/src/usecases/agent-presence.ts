@@ -116,9 +116,23 @@ export async function goOffline(
 ): Promise<Decision<AgentResult>> {
   if (agent.status === 'offline') return { result: { agent }, unit: and, events: [] };
   const decision = withStatus(agent, 'offline', { at, and });
+  const told = await tellSeniors(deps, agent, at);
+  return {
+    result: decision.result,
+    unit: [...decision.unit, ...told.unit],
+    events: [...decision.events, ...told.events],
+  };
+}
+
+/** The notification that an agent is offline. */
+export async function tellSeniors(
+  deps: Deps,
+  agent: AgentRecord,
+  at: Millis,
+): Promise<Pick<Decision<never>, 'unit' | 'events'>> {
   const seniors = await deps.store.latest.seniorAgents();
   const recipients = seniors.map(({ id }) => id).filter((id) => id !== agent.id);
-  if (recipients.length === 0) return decision;
+  if (recipients.length === 0) return { unit: [], events: [] };
   const notification = buildNotification(at, recipients, {
     type: 'agent_offline',
     title: `${agent.name} is offline`,
@@ -127,9 +141,8 @@ export async function goOffline(
     agentId: agent.id,
   });
   return {
-    result: decision.result,
-    unit: [...decision.unit, { kind: 'notification.insert', notification, unreadOnce: false }],
-    events: [...decision.events, { type: 'notification.created', notification }],
+    unit: [{ kind: 'notification.insert', notification, unreadOnce: false }],
+    events: [{ type: 'notification.created', notification }],
   };
 }
 
