@@ -4,7 +4,10 @@
  */
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
+import { hex } from './random.ts';
 import { oneLine } from './text.ts';
+
+export { newClientMessageId } from './random.ts';
 
 type Flavour<Name extends string> = string & { readonly __id?: Name };
 
@@ -91,19 +94,8 @@ export function newCustomerId(): CustomerId {
   return `cus_${hex(crypto.getRandomValues(new Uint8Array(16)))}`;
 }
 
-/** 128 random bits. Not `crypto.randomUUID`, which browsers have on https pages only. */
-export function newClientMessageId(): ClientMessageId {
-  return hex(crypto.getRandomValues(new Uint8Array(16)));
-}
-
 function randomDigits(count: number): string {
   let digits = '';
   for (const byte of crypto.getRandomValues(new Uint8Array(count))) digits += DIGITS[byte & 31];
   return digits;
-}
-
-function hex(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0');
-  return text;
 }
