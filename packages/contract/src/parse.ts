@@ -23,8 +23,9 @@ export function parseBody<T extends z.ZodType>(
   if (exceedsDepth(value, LIMITS.jsonDepth)) {
     return refuse([{ field: root, message: `must not be nested deeper than ${LIMITS.jsonDepth}` }]);
   }
+  if (ArrayBuffer.isView(value)) return refuse([{ field: root, message: 'must be an object' }]);
   const result = schema.safeParse(value === undefined ? {} : value, { error: describeIssue });
-  if (result.success) return { ok: true, value: result.data };
+  if (result.success) return { ok: true, value: withoutUndefined(result.data) };
   return refuse(result.error.issues.map((issue) => toDetail(issue, root)));
 }
 
@@ -65,8 +66,24 @@ export function exceedsDepth(value: unknown, limit: number): boolean {
   return entries.some((entry) => exceedsDepth(entry, limit - 1));
 }
 
+/** The first thing that is wrong with each field. */
 function refuse(details: ErrorDetail[]): { readonly ok: false; readonly details: ErrorDetail[] } {
-  return { ok: false, details: details.slice(0, LIMITS.errorDetails) };
+  const fields = new Set<string>();
+  const first = details.filter(({ field }) => !fields.has(field) && fields.add(field));
+  return { ok: false, details: first.slice(0, LIMITS.errorDetails) };
+}
+
+/**
+ * Takes keys without a value out of what a schema made: a null that counts as absent would otherwise be a key that
+ * overwrites by being spread. In place: nobody else holds the value.
+ */
+function withoutUndefined<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const [key, entry] of Object.entries(value)) {
+    if (entry === undefined) Reflect.deleteProperty(value, key);
+    else withoutUndefined(entry);
+  }
+  return value;
 }
 
 function toDetail(issue: z.core.$ZodIssue, root: string): ErrorDetail {

@@ -26,43 +26,21 @@ const clockTime = z
   .string()
   .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: 'must be a time such as 09:30' });
 
-/** Minutes do not matter to the comparison: `HH:MM` sorts as text. */
-const interval = z
-  .object({ from: clockTime, to: clockTime })
-  .refine(({ from, to }) => from < to, { error: 'must end after it begins', path: ['to'] });
-
-const day = z.array(interval).max(LIMITS.dayIntervals);
+const intervalShape = { from: clockTime, to: clockTime };
+/** `HH:MM` sorts as text. */
+const INTERVAL_FAULT = { error: 'must end after it begins', path: ['to'] };
+const interval = z.object(intervalShape).refine(inOrder, INTERVAL_FAULT);
 
 const calendarDay = z
   .string()
   .refine(isCalendarDay, { error: 'must be a date such as 2026-12-31' });
 
+const closedDayShape = { date: calendarDay, name: oneLine(LIMITS.name).nullable() };
+const closedDay = z.object({ ...closedDayShape, name: closedDayShape.name.default(null) });
+
 const timezone = z
   .string()
   .refine(isTimezone, { error: 'must be an IANA time zone such as Europe/Berlin' });
-
-const openingHours = {
-  enabled: z.boolean(),
-  timezone,
-  closedDays: z
-    .array(
-      z.object({
-        date: calendarDay,
-        name: oneLine(LIMITS.name).nullable().default(null),
-      }),
-    )
-    .max(LIMITS.closedDays),
-};
-
-const week = {
-  monday: day,
-  tuesday: day,
-  wednesday: day,
-  thursday: day,
-  friday: day,
-  saturday: day,
-  sunday: day,
-};
 
 const ownWords = multiLine(LIMITS.widgetText).nullable();
 
@@ -87,24 +65,23 @@ export const FORM_FIELDS = ['name', 'email', 'phone', 'subject', 'department'] a
 export const FORM_SHOWN = ['never', 'away', 'always'] as const;
 export const REPLY_TIMES = ['hidden', 'minutes', 'hours', 'day'] as const;
 
-const form = {
-  /** `away`: only while we are not there, to leave an address. */
-  show: z.enum(FORM_SHOWN),
-  fields: z
-    .array(
-      z.object({
-        field: z.enum(FORM_FIELDS),
-        label: oneLine(LIMITS.name).nullable().default(null),
-        required: z.boolean().default(false),
-        /** Of `department` only: the names to choose from. */
-        options: z.array(departmentSchema).max(LIMITS.formOptions).default([]),
-      }),
-    )
-    .max(LIMITS.formFields)
-    .refine((fields) => new Set(fields.map(({ field }) => field)).size === fields.length, {
-      error: 'must name each field once',
-    }),
+const formFieldShape = {
+  field: z.enum(FORM_FIELDS),
+  /** Null: the widget's own word. */
+  label: oneLine(LIMITS.name).nullable(),
+  required: z.boolean(),
+  /** Of `department` only: the names to choose from. */
+  options: z.array(departmentSchema).max(LIMITS.formOptions),
 };
+const formField = z.object({
+  ...formFieldShape,
+  label: formFieldShape.label.default(null),
+  required: formFieldShape.required.default(false),
+  options: formFieldShape.options.default([]),
+});
+
+/** `away`: only while we are not there, to leave an address. */
+const formShown = z.enum(FORM_SHOWN);
 
 const look = {
   position: z.enum(['start', 'end']),
@@ -120,17 +97,23 @@ const look = {
     .nullable(),
 };
 
-const hoursShape = { ...openingHours, week: z.strictObject(week) };
-const widgetShape = {
+const openingHoursSchema = z.strictObject({
+  enabled: z.boolean(),
+  timezone,
+  week: z.strictObject(weekOf(z.strictObject(intervalShape).refine(inOrder, INTERVAL_FAULT))),
+  closedDays: z.array(z.strictObject(closedDayShape)),
+});
+
+const widgetSchema = z.strictObject({
   texts: z.strictObject(texts),
   colors: z.strictObject(colors),
-  form: z.strictObject(form),
+  form: z.strictObject({ show: formShown, fields: z.array(z.strictObject(formFieldShape)) }),
   ...look,
-};
+});
 
 export const settingsSchema = z.strictObject({
-  openingHours: z.strictObject(hoursShape),
-  widget: z.strictObject(widgetShape),
+  openingHours: openingHoursSchema,
+  widget: widgetSchema,
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -139,8 +122,26 @@ export type Settings = z.infer<typeof settingsSchema>;
  * fields) replaced. Null is a value where the settings have one, and counts as absent elsewhere.
  */
 export const settingsPatchSchema = z.object({
-  openingHours: part({ ...openingHours, week: part(week) }),
-  widget: part({ ...look, texts: part(texts), colors: part(colors), form: part(form) }),
+  openingHours: part({
+    enabled: z.boolean(),
+    timezone,
+    week: part(weekOf(interval)),
+    closedDays: z.array(closedDay).max(LIMITS.closedDays),
+  }),
+  widget: part({
+    ...look,
+    texts: part(texts),
+    colors: part(colors),
+    form: part({
+      show: formShown,
+      fields: z
+        .array(formField)
+        .max(LIMITS.formFields)
+        .refine((fields) => new Set(fields.map(({ field }) => field)).size === fields.length, {
+          error: 'must name each field once',
+        }),
+    }),
+  }),
 });
 export type SettingsPatch = z.output<typeof settingsPatchSchema>;
 
@@ -152,7 +153,7 @@ export const widgetSettingsSchema = z.strictObject({
   opensAt: isoDateSchema.nullable(),
   /** Whether an agent is `available`. */
   available: z.boolean(),
-  widget: z.strictObject(widgetShape),
+  widget: widgetSchema,
 });
 export type WidgetSettings = z.infer<typeof widgetSettingsSchema>;
 
@@ -204,6 +205,23 @@ function partKey(schema: z.ZodType): z.ZodType {
     .nullable()
     .transform((value) => value ?? undefined)
     .optional();
+}
+
+function weekOf<T extends z.ZodType>(interval: T) {
+  const day = z.array(interval).max(LIMITS.dayIntervals);
+  return {
+    monday: day,
+    tuesday: day,
+    wednesday: day,
+    thursday: day,
+    friday: day,
+    saturday: day,
+    sunday: day,
+  };
+}
+
+function inOrder({ from, to }: { from: string; to: string }): boolean {
+  return from < to;
 }
 
 function isCalendarDay(value: string): boolean {
