@@ -147,7 +147,7 @@ function rate(
 
 /** The first criterion in which two agents differ; two agents never have the same `agentId`. */
 function deciding(a: Rated, b: Rated): Criterion | null {
-  return CRITERIA.find(({ compare }) => compare(a, b) !== 0) ?? null;
+  return CRITERIA.find((criterion) => criterion.compare(a, b) !== 0) ?? null;
 }
 
 function compareRated(a: Rated, b: Rated): number {

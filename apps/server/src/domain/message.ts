@@ -103,8 +103,9 @@ export function afterMessage(
   }
   if (sender !== 'agent') return { patch, response: null };
   const firstResponseAt = ticket.firstResponseAt ?? timestamp;
-  if (ticket.awaitingSince === null)
+  if (ticket.awaitingSince === null) {
     return { patch: { ...patch, firstResponseAt }, response: null };
+  }
   // A clock that was set back makes no negative time.
   const ms = Math.max(0, timestamp - ticket.awaitingSince);
   return {
