@@ -56,7 +56,7 @@ export const LIMITS = {
   pageSize: 20,
   pageSizeMax: 100,
   page: 9_999_999_999_999,
-  cursor: 512,
+  cursor: 1_024,
   messagePage: 50,
   messagePageMax: 100,
   /** What a ticket read by itself, a resume and a sync carry at most; above that the newest and `reset: true`. */
