@@ -363,11 +363,14 @@ function mayJoin(actor: Actor, room: Room): boolean {
       return actor.kind === 'agent' && (isSenior(actor) || room.department === actor.department);
     case 'senior':
       return actor.kind === 'agent' && isSenior(actor);
+    case 'available':
+      return actor.kind === 'agent' && room.department === actor.department;
     case 'watch':
       return actor.kind === 'agent' && mayReadTicket(actor, room.ticket);
     case 'customer':
       return actor.kind === 'customer' && room.customerId === actor.customerId;
     case 'ticket':
+    case 'heirs':
       return actor.kind === 'customer' && mayReadTicket(actor, room.ticket);
     default:
       return room satisfies never;

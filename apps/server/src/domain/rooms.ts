@@ -17,12 +17,16 @@ export type Room =
   | { readonly kind: 'department'; readonly department: string }
   /** Supervisors and admins. */
   | { readonly kind: 'senior' }
+  /** A department's own, of any role, while they are available. */
+  | { readonly kind: 'available'; readonly department: string }
   /** Agents' sockets that watch a ticket. */
   | { readonly kind: 'watch'; readonly ticket: RoomTicket }
   /** One customer's sockets. */
   | { readonly kind: 'customer'; readonly customerId: string }
   /** The customer's sockets that are connected to a ticket. */
-  | { readonly kind: 'ticket'; readonly ticket: RoomTicket };
+  | { readonly kind: 'ticket'; readonly ticket: RoomTicket }
+  /** Those of them whose ticket is closed: the one that follows it will be theirs. */
+  | { readonly kind: 'heirs'; readonly ticket: RoomTicket };
 
 export type RoomKind = Room['kind'];
 
@@ -32,9 +36,11 @@ const NAMES: { readonly [K in RoomKind]: (room: Extract<Room, { kind: K }>) => s
   session: ({ session }) => `session:${session}`,
   department: ({ department }) => `dept:${department}`,
   senior: () => 'senior',
+  available: ({ department }) => `available:${department}`,
   watch: ({ ticket }) => `watch:${ticket.id}`,
   customer: ({ customerId }) => `customer:${customerId}`,
   ticket: ({ ticket }) => `ticket:${ticket.id}`,
+  heirs: ({ ticket }) => `heirs:${ticket.id}`,
 };
 
 export const ROOM_KINDS = Object.keys(NAMES) as readonly RoomKind[];

@@ -267,6 +267,18 @@ export const ROWS: readonly Row[] = [
     'fff fyf yy fff y',
   ],
   ['room.join', 'senior', room({ kind: 'senior' }), 'fff fff yy fff y'],
+  [
+    'room.join',
+    'available',
+    room({ kind: 'available', department: 'billing' }),
+    'fff fyf ff fff y',
+  ],
+  [
+    'room.join',
+    'available, own department',
+    room({ kind: 'available', department: 'support' }),
+    'fff ffy yy fff y',
+  ],
   ['room.join', 'watch', room({ kind: 'watch', ticket: BILLING }), 'fff yyf yy fff y'],
   [
     'room.join',
@@ -276,4 +288,5 @@ export const ROWS: readonly Row[] = [
   ],
   ['room.join', 'customer', room({ kind: 'customer', customerId: 'cleo' }), 'fyf fff ff fff y'],
   ['room.join', 'ticket', room({ kind: 'ticket', ticket: BILLING }), 'fyf fff ff fff y'],
+  ['room.join', 'heirs', room({ kind: 'heirs', ticket: BILLING }), 'fyf fff ff fff y'],
 ];
