@@ -169,7 +169,7 @@ export const arbitraryInstant = fc.integer({ min: Date.UTC(2020), max: Date.UTC(
 export const arbitraryTicket: fc.Arbitrary<TicketRecord> = fc.record({
   id: arbitraryId,
   ticketId: digits(READABLE, 10).map((suffix) => `TKT-${suffix}`),
-  customerId: text,
+  customerId: digits(HEX, 8),
   channel: fc.constantFrom(...CHANNELS),
   status: fc.constantFrom(...TICKET_STATUSES),
   priority: fc.constantFrom(...PRIORITIES),
@@ -240,7 +240,7 @@ export const arbitraryMessage: fc.Arbitrary<MessageRecord> = fc
     sender: fc.constantFrom(...SENDERS),
     senderId: text,
     senderKey: text,
-    clientMessageId: nullable(text),
+    clientMessageId: nullable(digits(HEX, 8)),
     content: text,
     messageType: fc.constantFrom(...MESSAGE_TYPES),
     metadata: fc.dictionary(
@@ -301,7 +301,7 @@ export const arbitraryNotification: fc.Arbitrary<NotificationRecord> = fc.record
   priority: fc.constantFrom(...PRIORITIES),
   relatedData: fc.record({
     ticketId: nullable(arbitraryId),
-    customerId: nullable(text),
+    customerId: nullable(digits(HEX, 8)),
     agentId: nullable(arbitraryId),
     messageId: nullable(arbitraryId),
   }),
