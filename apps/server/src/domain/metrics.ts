@@ -137,7 +137,8 @@ export function addMeasures(a: Measures, b: Measures): Measures {
 }
 
 function negated(row: FigureDelta): FigureDelta {
-  const measures = Object.fromEntries(MEASURES.map((name) => [name, -row[name]]));
+  // A plain minus would make -0 of 0.
+  const measures = Object.fromEntries(MEASURES.map((name) => [name, 0 - row[name]]));
   return { ...row, ...(measures as unknown as Measures) };
 }
 
