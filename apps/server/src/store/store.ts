@@ -6,7 +6,7 @@
  * event-loop turn can follow each other into one group commit. In a store without that difference both are the same.
  */
 import type { AgentStatus, Channel, Priority, TicketStatus } from '@parley/contract';
-import type { FigureAxis, FigureDelta } from '../domain/metrics.ts';
+import type { FigureAxis, FigureKey, Measures } from '../domain/metrics.ts';
 import type {
   ActivityRecord,
   AgentRecord,
@@ -64,6 +64,20 @@ export class Full extends Unavailable {
 }
 
 /**
+ * The store can't be opened as it is. The message is a sentence for whoever starts the server and says what
+ * to do. `in-use`: another server holds it; `not-writable`; `newer`: written by a newer version of the program;
+ * `foreign`: not ours.
+ */
+export class Unusable extends StoreError {
+  override name = 'Unusable';
+  readonly reason: 'in-use' | 'not-writable' | 'newer' | 'foreign';
+  constructor(reason: Unusable['reason'], message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/**
  * `applied` settles when the unit is checked and visible in `latest` (or was refused: both reject then);
  * `durable` settles when it survives `kill -9`. Nothing may be acknowledged or pushed before `durable`.
  */
@@ -93,7 +107,7 @@ export interface TicketFilter {
   readonly to?: Millis;
 }
 
-/** A place in a sorted list: the sort key's value and the id of the last row that was seen. */
+/** A place in a sorted list: the sort key's value (`domain/paging.ts`) and the id of the last row that was seen. */
 export interface After {
   readonly value: string | number;
   readonly id: Id;
@@ -117,12 +131,20 @@ export interface AgentFilter {
   readonly isActive?: boolean;
 }
 
-/** Rollup rows that match, added up by everything but the axes asked for. */
+export type FigureDimension = 'day' | 'department' | 'agent' | 'priority' | 'channel' | 'status';
+
+/** Figures of the tickets that match, one row for each combination of the dimensions in `by`. */
 export interface FiguresQuery {
+  /** What days and `from` … `to` are about; see `FigureAxis`. On `all` they are about the creation. */
   readonly axis: FigureAxis;
   readonly filter: TicketFilter;
   readonly scope: Scope;
+  /** Kept apart; everything else is added together. */
+  readonly by: readonly FigureDimension[];
 }
+
+/** The dimensions of `by` and no others. `agent` is '' for tickets that never had one. */
+export type FigureRow = Measures & Partial<Pick<FigureKey, FigureDimension>>;
 
 export interface DepartmentFigures {
   readonly name: string;
@@ -178,15 +200,18 @@ export interface Reader extends Lookup {
   tickets(filter: TicketFilter, scope: Scope, page: PageRequest<TicketSort>): Promise<TicketRecord[]>;
   /** How many tickets match; from rollups, without a scan, wherever the filter allows. */
   countTickets(filter: TicketFilter, scope: Scope): Promise<number>;
-  /** Matching rollup rows, merged over what the filter leaves open. Edges of a range that cut a day are counted exactly. */
-  figures(query: FiguresQuery): Promise<FigureDelta[]>;
-  /** Tickets in which every word of the query stands (word beginnings, case and accents folded); see contract §6. */
+  /** From rollups; the edges of a range that cut a day are counted exactly. In no order; rows of nothing are left out. */
+  figures(query: FiguresQuery): Promise<FigureRow[]>;
+  /**
+   * Tickets in which every word of the query stands (word beginnings, case and accents folded); see contract §6.
+   * `total` is exact up to 10,000 and stays there beyond. `next` is where to go on, null at the end.
+   */
   search(query: string, scope: Scope, page: { limit: number; offset: number; after?: After }): Promise<{ tickets: TicketRecord[]; total: number; next: After | null }>;
   /** Public messages with `seq` in the range, in order: the lowest `limit` after `afterSeq`, or the highest below `beforeSeq` (or of all). */
   messages(ticket: Id, range: { afterSeq?: number; beforeSeq?: number; limit: number }): Promise<MessageRecord[]>;
   /** Notes that follow public messages `fromSeq` … `toSeq`, by (`seq`, `noteSeq`). */
   notes(ticket: Id, range: { fromSeq: number; toSeq: number }): Promise<MessageRecord[]>;
-  /** Messages and notes (`notes: false`: none) whose `version` is above, in order; at most `limit`. */
+  /** Messages and notes (`notes: false`: none) whose `version` is above, by (`seq`, `noteSeq`): the last `limit` of them. */
   changedMessages(ticket: Id, options: { afterVersion: number; limit: number; notes: boolean }): Promise<MessageRecord[]>;
   agents(filter: AgentFilter, page: PageRequest<AgentSort>): Promise<AgentRecord[]>;
   countAgents(filter: AgentFilter): Promise<number>;
