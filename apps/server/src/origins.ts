@@ -20,10 +20,10 @@ export interface OriginRules {
 
 const LOCALHOST = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
-export type OriginJudge = (
-  headers: IncomingHttpHeaders,
-  connection: { readonly encrypted?: boolean },
-) => OriginVerdict;
+/** Only a TLS socket says that it is encrypted. */
+export type Connection = object & { readonly encrypted?: unknown };
+
+export type OriginJudge = (headers: IncomingHttpHeaders, connection: Connection) => OriginVerdict;
 
 export function createOriginJudge(rules: OriginRules): OriginJudge {
   const listed = new Set(rules.origins);
@@ -41,7 +41,7 @@ export function createOriginJudge(rules: OriginRules): OriginJudge {
 /** `https` where the connection, or the proxy that is trusted, says so. */
 export function isSecure(
   headers: IncomingHttpHeaders,
-  connection: { readonly encrypted?: boolean },
+  connection: Connection,
   { hops }: { readonly hops: number },
 ): boolean {
   if (connection.encrypted === true) return true;
@@ -50,7 +50,7 @@ export function isSecure(
 
 function ownOrigin(
   headers: IncomingHttpHeaders,
-  connection: { readonly encrypted?: boolean },
+  connection: Connection,
   { hops }: { readonly hops: number },
 ): string {
   const scheme = isSecure(headers, connection, { hops }) ? 'https' : 'http';

@@ -36,11 +36,13 @@ export interface Remember {
   readonly bodyHash: string;
   readonly expiresAt: Millis;
   /** The complete first answer, made from the use case's result before the commit. */
-  answer(result: unknown): { status: number; body: unknown };
+  answer(result: unknown): Promise<{ status: number; body: unknown }>;
 }
 
 export interface Call {
   readonly actor: Actor;
   readonly origin: Origin;
   readonly remember?: Remember;
+  /** `If-Match`: the versions of the ticket that the caller means; at another one its change is refused. */
+  readonly ifVersions?: readonly number[];
 }

@@ -6,6 +6,7 @@
 import { newId } from '@parley/contract';
 import { actorRef, type Actor } from '../domain/actor.ts';
 import type { Choice } from '../domain/assignment.ts';
+import { AppError } from '../domain/errors.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import { afterMessage, buildMessage, type MessageDraft } from '../domain/message.ts';
 import { agentFigureDeltas, figureDeltas } from '../domain/metrics.ts';
@@ -50,8 +51,15 @@ export class TicketChange {
     this.#autoCloseAfterMs = deps.rules.autoCloseAfterMs;
   }
 
-  /** A change of a stored ticket: its next version. */
-  static of(deps: Deps, call: Pick<Call, 'actor' | 'origin'>, before: TicketRecord): TicketChange {
+  /** A change of a stored ticket: its next version. Throws PRECONDITION_FAILED when the caller means another one. */
+  static of(
+    deps: Deps,
+    call: Pick<Call, 'actor' | 'origin' | 'ifVersions'>,
+    before: TicketRecord,
+  ): TicketChange {
+    if (call.ifVersions?.includes(before.version) === false) {
+      throw new AppError('PRECONDITION_FAILED');
+    }
     const at = deps.clock.now();
     const ticket = { ...before, version: before.version + 1, updatedAt: at };
     return new TicketChange(deps, call, { before, ticket, at });

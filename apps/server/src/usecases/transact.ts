@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import { Conflict, Duplicate, Unavailable, type Commit } from '../store/store.ts';
 import type { Unit, Write } from '../store/unit.ts';
-import type { Call, Deps } from './context.ts';
+import type { Call, Deps, Remember } from './context.ts';
 
 export interface Decision<T> {
   readonly result: T;
@@ -47,7 +47,8 @@ async function decideAndApply<T>(
 ): Promise<{ decision: Decision<T>; commit: Commit | null }> {
   for (let tries = 1; ; tries += 1) {
     const decision = await decide();
-    const unit = withAnswer(decision, call);
+    const unit =
+      call.remember === undefined ? decision.unit : await withAnswer(decision, call.remember);
     if (unit.length === 0) return { decision, commit: null };
     const commit = deps.store.commit(unit);
     // `applied` is awaited first; a group that fails between the two is reported by whoever awaits `durable`.
@@ -68,10 +69,8 @@ function isLostRace(error: unknown): boolean {
   );
 }
 
-function withAnswer<T>(decision: Decision<T>, call: Pick<Call, 'remember'>): Unit {
-  const { remember } = call;
-  if (remember === undefined) return decision.unit;
+async function withAnswer<T>(decision: Decision<T>, remember: Remember): Promise<Unit> {
   const { key, bodyHash, expiresAt } = remember;
-  const record = { key, bodyHash, expiresAt, answer: remember.answer(decision.result) };
+  const record = { key, bodyHash, expiresAt, answer: await remember.answer(decision.result) };
   return [...decision.unit, { kind: 'idempotency.insert', record } satisfies Write];
 }
