@@ -59,9 +59,9 @@ export function fold(text: string): string {
 export function words(text: string): string[] {
   if (!UNSPACED.test(text)) return fold(text).match(WORD) ?? [];
   segmenter ??= new Intl.Segmenter('und', { granularity: 'word' });
-  const found: string[] = [];
+  let cut = '';
   for (const { segment } of segmenter.segment(text.normalize('NFKC').replace(INVISIBLE, ''))) {
-    found.push(...(fold(segment).match(WORD) ?? []));
+    cut += `${segment} `;
   }
-  return found;
+  return fold(cut).match(WORD) ?? [];
 }
