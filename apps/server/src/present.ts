@@ -91,12 +91,8 @@ export function averageMinutes(ms: Millis, count: number): number | null {
 
 function presentLastMessage(last: TicketRecord['lastMessage']): LastMessage | null {
   if (last === null) return null;
-  return {
-    content: last.content,
-    sender: last.sender,
-    messageType: last.messageType,
-    timestamp: iso(last.timestamp),
-  };
+  const { content, sender, messageType, timestamp } = last;
+  return { content, sender, messageType, timestamp: iso(timestamp) };
 }
 
 function presentResolution(ticket: TicketRecord): Ticket['resolutionInfo'] {
@@ -223,11 +219,7 @@ export function presentCustomerTicketWithMessages(
 
 /** The answer of a status change (requirements endpoint 4). */
 export function presentTicketStatus(ticket: TicketRecord): TicketStatusView {
-  return {
-    ticketId: ticket.ticketId,
-    status: ticket.status,
-    updatedAt: iso(ticket.updatedAt),
-  };
+  return { ticketId: ticket.ticketId, status: ticket.status, updatedAt: iso(ticket.updatedAt) };
 }
 
 /** Whether the other side has read it; nobody marks notes. */
@@ -387,16 +379,10 @@ export function presentActivity(activity: ActivityRecord): Activity {
   };
 }
 
-export function presentDepartment(figures: {
-  readonly name: string;
-  readonly openTickets: number;
-  readonly availableAgents: number;
-}): DepartmentView {
-  return {
-    name: figures.name,
-    openTickets: figures.openTickets,
-    availableAgents: figures.availableAgents,
-  };
+/** A department from its figures in the store, which have the same names. */
+export function presentDepartment(figures: Readonly<DepartmentView>): DepartmentView {
+  const { name, openTickets, availableAgents } = figures;
+  return { name, openTickets, availableAgents };
 }
 
 /** What anybody may know of the settings; `opensAt` null while open, and where the hours never do. */

@@ -11,9 +11,11 @@ test('no two rooms share a name, whatever kind they are of', () => {
     { kind: 'session', session: 'x', agent: 'y' },
     { kind: 'department', department: 'x' },
     { kind: 'senior' },
+    { kind: 'available', department: 'x' },
     { kind: 'watch', ticket },
     { kind: 'customer', customerId: 'x' },
     { kind: 'ticket', ticket },
+    { kind: 'heirs', ticket },
   ];
   assert.deepEqual(
     rooms.map(({ kind }) => kind),

@@ -269,6 +269,12 @@ export const ROWS: readonly Row[] = [
   ['room.join', 'senior', room({ kind: 'senior' }), 'fff fff yy fff y'],
   [
     'room.join',
+    'available of a department',
+    room({ kind: 'available', department: 'billing' }),
+    'fff fyf ff fff y',
+  ],
+  [
+    'room.join',
     'available',
     room({ kind: 'available', department: 'billing' }),
     'fff fyf ff fff y',
@@ -288,5 +294,6 @@ export const ROWS: readonly Row[] = [
   ],
   ['room.join', 'customer', room({ kind: 'customer', customerId: 'cleo' }), 'fyf fff ff fff y'],
   ['room.join', 'ticket', room({ kind: 'ticket', ticket: BILLING }), 'fyf fff ff fff y'],
+  ['room.join', 'heirs', room({ kind: 'heirs', ticket: BILLING }), 'fyf fff ff fff y'],
   ['room.join', 'heirs', room({ kind: 'heirs', ticket: BILLING }), 'fyf fff ff fff y'],
 ];
