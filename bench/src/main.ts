@@ -78,6 +78,7 @@ try {
 } catch (error) {
   say(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
   process.exitCode = 1;
-} finally {
-  cleanUp();
 }
+cleanUp();
+// People and visitors of a measurement that failed would keep on trying to reach their server.
+process.exit();

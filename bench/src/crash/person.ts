@@ -58,7 +58,7 @@ export class Person {
 
   /** Connects, and from then on by itself whenever the connection is lost. */
   async join(): Promise<void> {
-    this.ready = this.comeBack();
+    this.returnLater();
     await this.ready;
   }
 
@@ -126,6 +126,12 @@ export class Person {
     }
   }
 
+  /** Whoever needs the connection awaits `ready` and hears there why it cannot be had. */
+  private returnLater(): void {
+    this.ready = this.comeBack();
+    this.ready.catch(() => undefined);
+  }
+
   private async comeBack(): Promise<void> {
     this.socket = null;
     for (;;) {
@@ -135,9 +141,7 @@ export class Person {
         );
         this.arrivals += 1;
         this.socket = arrival.socket;
-        arrival.socket.onClose = () => {
-          this.ready = this.comeBack();
-        };
+        arrival.socket.onClose = () => this.returnLater();
         this.take(arrival);
         if (!arrival.socket.open) throw new ConnectionLost('gone again');
         return;

@@ -49,7 +49,7 @@ export async function customerRole(
         auth: { token },
         onEvent,
       });
-      const answer = (await socket.emit('customer_connect', { token, ticketId, afterSeq })) as {
+      const answer = (await orCut(socket, 'customer_connect', { token, ticketId, afterSeq })) as {
         token: string;
         ticket: TicketWithMessages;
         reset?: boolean;
@@ -83,7 +83,7 @@ export function agentRole(
         until: 'auth_success',
         onEvent,
       });
-      const { ticket, reset } = (await socket.emit('get_ticket_details', {
+      const { ticket, reset } = (await orCut(socket, 'get_ticket_details', {
         ticketId,
         afterSeq,
       })) as {
@@ -100,4 +100,14 @@ export function agentRole(
       return { messages: own?.messages ?? [], reset: own?.reset === true };
     },
   };
+}
+
+/** A connection that could not resume is of no use to anybody. */
+async function orCut(socket: SocketClient, event: string, payload: object): Promise<unknown> {
+  try {
+    return await socket.emit(event, payload);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
 }

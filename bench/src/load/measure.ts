@@ -30,23 +30,26 @@ export async function measure(
   options: MeasureOptions,
 ): Promise<Measured> {
   const load = startLoad(pairs, options);
-  await sleep(RAMP_MS);
-  const server0 = server.cpuMs();
-  const own0 = process.cpuUsage();
-  load.mark();
-  await sleep(options.ms);
-  const { messages, seconds, ackMs } = load.sample();
-  const cpu = server.cpuMs() - server0;
-  const own = process.cpuUsage(own0);
-  await load.stop();
-  if (messages === 0) throw new Error('Not one message went through.');
-  return {
-    perSecond: messages / seconds,
-    cpuUsPerMessage: (cpu * 1000) / messages,
-    generatorShare: (own.user + own.system) / 1e6 / seconds,
-    ackP50: percentile(ackMs, 0.5),
-    ackP99: percentile(ackMs, 0.99),
-  };
+  try {
+    await sleep(RAMP_MS);
+    const server0 = server.cpuMs();
+    const own0 = process.cpuUsage();
+    load.mark();
+    await sleep(options.ms);
+    const { messages, seconds, ackMs } = load.sample();
+    const cpu = server.cpuMs() - server0;
+    const own = process.cpuUsage(own0);
+    if (messages === 0) throw new Error('Not one message went through.');
+    return {
+      perSecond: messages / seconds,
+      cpuUsPerMessage: (cpu * 1000) / messages,
+      generatorShare: (own.user + own.system) / 1e6 / seconds,
+      ackP50: percentile(ackMs, 0.5),
+      ackP99: percentile(ackMs, 0.99),
+    };
+  } finally {
+    await load.stop();
+  }
 }
 
 /** A load whose figures nobody reads: compiles the hot paths of both sides. */

@@ -3,6 +3,7 @@ import { alternate, atLeast, atMost, figure } from '../figure.ts';
 import type { Figure, RunOptions, Scenario } from '../figure.ts';
 import { short } from '../format.ts';
 import { audit } from '../load/audit.ts';
+import { frameSizes } from '../load/frame-sizes.ts';
 import { measure, SAMPLE_MS, warmUp } from '../load/measure.ts';
 import type { Measured } from '../load/measure.ts';
 import { closePairs, connectBarePairs, connectPairs } from '../load/pairs.ts';
@@ -35,6 +36,10 @@ async function run(options: RunOptions): Promise<Figure[]> {
   const relay = await startBareRelay();
   const pairs = await connectPairs(product.port, await makeAgents(product, PAIRS_WRITING));
   const barePairs = await connectBarePairs(relay.port, PAIRS_WRITING);
+  const [first] = pairs;
+  if (first === undefined) throw new Error('There is no pair to write.');
+  const sizes = await frameSizes(first);
+  options.say(`B1-B4: frames of ${sizes.product} bytes, the relay's ${sizes.bare}`);
   const figures: Figure[] = [];
   for (const bars of BARS) {
     const { depth } = bars;
