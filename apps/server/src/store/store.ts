@@ -46,7 +46,14 @@ export class Conflict extends StoreError {
 /** A unique key is taken: `key` says which index, `existingId` whose row holds it, where the store knows. */
 export class Duplicate extends StoreError {
   override name = 'Duplicate';
-  readonly index: 'message.clientMessageId' | 'ticket.ticketId' | 'agent.email' | 'agent.agentId' | 'outbox.effectKey' | 'idempotency.key' | 'id';
+  readonly index:
+    | 'message.clientMessageId'
+    | 'ticket.ticketId'
+    | 'agent.email'
+    | 'agent.agentId'
+    | 'outbox.effectKey'
+    | 'idempotency.key'
+    | 'id';
   constructor(index: Duplicate['index'], options?: ErrorOptions) {
     super(`Duplicate ${index}`, options);
     this.index = index;
@@ -163,12 +170,20 @@ export interface Lookup {
   ticketsAfter(ticket: TicketRecord): Promise<TicketRecord[]>;
   customer(customerId: string): Promise<CustomerRecord | null>;
   message(id: Id): Promise<MessageRecord | null>;
-  messageByClientId(ticket: Id, senderKey: string, clientMessageId: string): Promise<MessageRecord | null>;
+  messageByClientId(
+    ticket: Id,
+    senderKey: string,
+    clientMessageId: string,
+  ): Promise<MessageRecord | null>;
   /**
    * How many messages of the other side `reader` has unread in `(afterSeq, upToSeq]`: customers' for `agent`;
    * agents' public ones and `system` texts, not `system_notification`, for `customer` (contract §2 `unread`).
    */
-  countUnread(ticket: Id, reader: 'agent' | 'customer', range: { afterSeq: number; upToSeq: number }): Promise<number>;
+  countUnread(
+    ticket: Id,
+    reader: 'agent' | 'customer',
+    range: { afterSeq: number; upToSeq: number },
+  ): Promise<number>;
   /** By `_id` or `AGT-…`. */
   agent(ref: string): Promise<AgentRecord | null>;
   agentByEmail(email: string): Promise<AgentRecord | null>;
@@ -197,7 +212,11 @@ export interface Lookup {
 
 /** Everything else that is read: lists, logs, figures. Sees only what is durable. */
 export interface Reader extends Lookup {
-  tickets(filter: TicketFilter, scope: Scope, page: PageRequest<TicketSort>): Promise<TicketRecord[]>;
+  tickets(
+    filter: TicketFilter,
+    scope: Scope,
+    page: PageRequest<TicketSort>,
+  ): Promise<TicketRecord[]>;
   /** How many tickets match; from rollups, without a scan, wherever the filter allows. */
   countTickets(filter: TicketFilter, scope: Scope): Promise<number>;
   /** From rollups; the edges of a range that cut a day are counted exactly. In no order; rows of nothing are left out. */
@@ -206,13 +225,23 @@ export interface Reader extends Lookup {
    * Tickets in which every word of the query stands (word beginnings, case and accents folded); see contract §6.
    * `total` is exact up to 10,000 and stays there beyond. `next` is where to go on, null at the end.
    */
-  search(query: string, scope: Scope, page: { limit: number; offset: number; after?: After }): Promise<{ tickets: TicketRecord[]; total: number; next: After | null }>;
+  search(
+    query: string,
+    scope: Scope,
+    page: { limit: number; offset: number; after?: After },
+  ): Promise<{ tickets: TicketRecord[]; total: number; next: After | null }>;
   /** Public messages with `seq` in the range, in order: the lowest `limit` after `afterSeq`, or the highest below `beforeSeq` (or of all). */
-  messages(ticket: Id, range: { afterSeq?: number; beforeSeq?: number; limit: number }): Promise<MessageRecord[]>;
+  messages(
+    ticket: Id,
+    range: { afterSeq?: number; beforeSeq?: number; limit: number },
+  ): Promise<MessageRecord[]>;
   /** Notes that follow public messages `fromSeq` … `toSeq`, by (`seq`, `noteSeq`). */
   notes(ticket: Id, range: { fromSeq: number; toSeq: number }): Promise<MessageRecord[]>;
   /** Messages and notes (`notes: false`: none) whose `version` is above, by (`seq`, `noteSeq`): the last `limit` of them. */
-  changedMessages(ticket: Id, options: { afterVersion: number; limit: number; notes: boolean }): Promise<MessageRecord[]>;
+  changedMessages(
+    ticket: Id,
+    options: { afterVersion: number; limit: number; notes: boolean },
+  ): Promise<MessageRecord[]>;
   agents(filter: AgentFilter, page: PageRequest<AgentSort>): Promise<AgentRecord[]>;
   countAgents(filter: AgentFilter): Promise<number>;
   /** Newest tickets of an agent that are not in `assigned`. */
@@ -221,7 +250,10 @@ export interface Reader extends Lookup {
   queuePosition(ticket: TicketRecord): Promise<number | null>;
   departments(): Promise<DepartmentFigures[]>;
   routingDecisions(ticket: Id): Promise<RoutingDecisionRecord[]>;
-  notifications(agent: Id, options: { unreadOnly: boolean; limit: number; after?: After }): Promise<NotificationRecord[]>;
+  notifications(
+    agent: Id,
+    options: { unreadOnly: boolean; limit: number; after?: After },
+  ): Promise<NotificationRecord[]>;
   notification(id: Id): Promise<NotificationRecord | null>;
   unreadNotificationIds(agent: Id): Promise<Id[]>;
   activities(scope: Scope, limit: number): Promise<ActivityRecord[]>;
@@ -272,7 +304,11 @@ export interface Processes {
   /** Takes or renews this process's lease until `until`; all its connections live as long. */
   heartbeat(process: string, now: Millis, until: Millis): Promise<void>;
   /** Removes processes whose lease has run out, and their connections; says whose they were and when each was last alive. */
-  reap(now: Millis): Promise<{ kind: 'agent' | 'customer'; subject: string; ticket: Id | null; lastAlive: Millis }[]>;
+  reap(
+    now: Millis,
+  ): Promise<
+    { kind: 'agent' | 'customer'; subject: string; ticket: Id | null; lastAlive: Millis }[]
+  >;
 }
 
 export interface StoreHealth {

@@ -1,0 +1,239 @@
+/** Sums of figures, from the rollup tables and what the figure log holds beyond them. */
+import {
+  contributions,
+  addMeasures,
+  type FigureAxis,
+  type FigureDelta,
+  type Measures,
+} from '../../domain/metrics.ts';
+import type { Millis } from '../../domain/records.ts';
+import type { FigureDimension, FigureRow, FiguresQuery, Scope, TicketFilter } from '../store.ts';
+import { AXIS, CHANNEL, PRIORITY, STATUS } from './codes.ts';
+import type { Connection, Parameter, Row } from './connection.ts';
+import { ALL_AGENTS, dayName, dayNumber, toMeasures } from './figure-ledger.ts';
+import { all, filterCondition, is, scopeCondition, type Condition } from './ticket-filter.ts';
+import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
+
+const DAY_MS = 86_400_000;
+const GENERAL = 'general';
+const SUMS = [
+  'tickets',
+  'responses',
+  'response_ms',
+  'resolutions',
+  'resolution_ms',
+  'ratings',
+  'rating_sum',
+]
+  .map((name) => `sum(${name}) AS ${name}`)
+  .join(', ');
+
+/** One kind of rollup row: all agents together, or those of one agent ('' for none). */
+interface Selection {
+  readonly agent: string;
+  readonly department?: string;
+  readonly notDepartment?: string;
+}
+
+/** `logged`: durable sums that the tables do not hold yet. */
+export function sumFigures(
+  db: Connection,
+  query: FiguresQuery,
+  logged: Iterable<FigureDelta>,
+): FigureRow[] {
+  const { filter, scope } = query;
+  const sums = new Sums(query.by);
+  if (scope.kind === 'customer' || filter.customerId !== undefined) {
+    addTickets(db, query, { sums, within: filterCondition(filter) });
+    return sums.rows();
+  }
+  const range = rangeOf(query);
+  for (const selection of selections(filter, scope)) {
+    addTable(db, { query, selection, range }, sums);
+    for (const delta of logged) {
+      if (matches(delta, { query, selection, range })) sums.add(delta);
+    }
+  }
+  for (const edge of range.edges) addTickets(db, query, { sums, within: edgeOf(query, edge) });
+  return sums.rows();
+}
+
+interface Range {
+  readonly axis: FigureAxis;
+  /** Whole days, inclusive. */
+  readonly first: number;
+  readonly last: number;
+  /** Parts of days, inclusive. */
+  readonly edges: readonly { readonly from: Millis; readonly to: Millis }[];
+}
+
+/** Splits the range into whole days, which are rows, and the rest, which is counted. */
+function rangeOf({ axis, filter: { from, to } }: FiguresQuery): Range {
+  if (from === undefined && to === undefined) {
+    return { axis, first: 0, last: Number.MAX_SAFE_INTEGER, edges: [] };
+  }
+  const edges: { from: Millis; to: Millis }[] = [];
+  const start = from ?? 0;
+  // A day nobody has seen yet, but of a size that dates can be made of.
+  const end = to ?? 8_640_000_000_000_000 - 1;
+  const first = Math.ceil(start / DAY_MS);
+  const last = Math.floor((end + 1) / DAY_MS) - 1;
+  if (first > last) {
+    if (start <= end) edges.push({ from: start, to: end });
+  } else {
+    if (start < first * DAY_MS) edges.push({ from: start, to: first * DAY_MS - 1 });
+    if (end >= (last + 1) * DAY_MS) edges.push({ from: (last + 1) * DAY_MS, to: end });
+  }
+  return { axis: axis === 'all' ? 'created' : axis, first, last, edges };
+}
+
+/** The rollup rows that make up a filter and a scope, none of them twice. */
+function selections(filter: TicketFilter, scope: Scope): Selection[] {
+  const { assignedAgent, department } = filter;
+  const wanted = department === undefined ? {} : { department };
+  if (scope.kind === 'all') return [{ agent: assignedAgent ?? ALL_AGENTS, ...wanted }];
+  if (scope.kind === 'customer') return [];
+  const own: Selection[] =
+    assignedAgent !== undefined
+      ? [
+          assignedAgent === scope.agent
+            ? { agent: assignedAgent }
+            : { agent: assignedAgent, department: scope.department },
+        ]
+      : [
+          { agent: ALL_AGENTS, department: scope.department },
+          ...(scope.agent === null
+            ? []
+            : [{ agent: scope.agent, notDepartment: scope.department }]),
+          ...(scope.kind === 'own' || scope.department === GENERAL
+            ? []
+            : [{ agent: '', department: GENERAL }]),
+        ];
+  if (department === undefined) return own;
+  return own
+    .filter(
+      (selection) =>
+        (selection.department ?? department) === department &&
+        selection.notDepartment !== department,
+    )
+    .map(({ agent }) => ({ agent, department }));
+}
+
+interface Part {
+  readonly query: FiguresQuery;
+  readonly selection: Selection;
+  readonly range: Range;
+}
+
+function addTable(db: Connection, { query, selection, range }: Part, sums: Sums): void {
+  const { statuses, priority, channel } = query.filter;
+  const { department, notDepartment } = selection;
+  const condition = all(
+    is('axis', AXIS.of[range.axis]),
+    is('agent', selection.agent),
+    { sql: 'day BETWEEN ? AND ?', parameters: [range.first, range.last] },
+    is('department', department),
+    notDepartment === undefined
+      ? { sql: '', parameters: [] }
+      : { sql: 'department <> ?', parameters: [notDepartment] },
+    is('priority', priority && PRIORITY.of[priority]),
+    is('channel', channel && CHANNEL.of[channel]),
+    filterCondition(statuses === undefined ? {} : { statuses }),
+  );
+  // Agents apart: then the rows of each are read, and not those of all together.
+  const apart = query.by.includes('agent') && selection.agent === ALL_AGENTS;
+  const { sql, parameters } = apart ? withoutAgent(condition) : condition;
+  const group = query.by.length === 0 ? '' : `GROUP BY ${query.by.join(', ')}`;
+  const columns = [...query.by, SUMS].join(', ');
+  for (const row of db.all(`SELECT ${columns} FROM figure WHERE ${sql} ${group}`, ...parameters)) {
+    if (row['tickets'] !== null) sums.addRow(row);
+  }
+}
+
+function withoutAgent({ sql, parameters }: Condition): { sql: string; parameters: Parameter[] } {
+  return { sql: sql.replace('agent = ?', 'agent <> ?'), parameters };
+}
+
+function matches(delta: FigureDelta, { query, selection, range }: Part): boolean {
+  const { statuses, priority, channel } = query.filter;
+  const day = dayNumber(delta.day);
+  return (
+    delta.axis === range.axis &&
+    day >= range.first &&
+    day <= range.last &&
+    (selection.agent === ALL_AGENTS || selection.agent === delta.agent) &&
+    (selection.department ?? delta.department) === delta.department &&
+    selection.notDepartment !== delta.department &&
+    (priority ?? delta.priority) === delta.priority &&
+    (channel ?? delta.channel) === delta.channel &&
+    (statuses === undefined || statuses.includes(delta.status))
+  );
+}
+
+/** Tickets themselves: those of one customer, or of the part of a day. */
+function addTickets(
+  db: Connection,
+  query: FiguresQuery,
+  { sums, within }: { sums: Sums; within: Condition },
+): void {
+  const condition = all(within, scopeCondition(query.scope));
+  const rows = db.all(`${SELECT_TICKET} WHERE ${condition.sql}`, ...condition.parameters);
+  for (const row of rows) {
+    for (const part of contributions(toTicket(row))) {
+      if (part.axis === query.axis) sums.add(part);
+    }
+  }
+}
+
+function edgeOf({ axis, filter }: FiguresQuery, { from, to }: Range['edges'][number]): Condition {
+  const { from: _from, to: _to, ...rest } = filter;
+  const column = axis === 'resolved' ? 'resolved_at' : 'created_at';
+  return all({ sql: `${column} BETWEEN ? AND ?`, parameters: [from, to] }, filterCondition(rest));
+}
+
+/** Adds measures together by the dimensions that were asked for. */
+class Sums {
+  readonly #by: readonly FigureDimension[];
+  readonly #sums = new Map<string, FigureRow>();
+
+  constructor(by: readonly FigureDimension[]) {
+    this.#by = by;
+  }
+
+  add(delta: FigureDelta): void {
+    const key: Record<string, unknown> = {};
+    for (const dimension of this.#by) key[dimension] = delta[dimension];
+    this.#addTo(key, delta);
+  }
+
+  addRow(row: Row): void {
+    const key: Record<string, unknown> = {};
+    for (const dimension of this.#by) key[dimension] = NAMED[dimension](row[dimension]);
+    this.#addTo(key, toMeasures(row));
+  }
+
+  rows(): FigureRow[] {
+    return [...this.#sums.values()].filter((row) => row.tickets !== 0);
+  }
+
+  #addTo(key: Partial<FigureRow>, measures: Measures): void {
+    const name = JSON.stringify(key);
+    const known = this.#sums.get(name);
+    const { tickets, responses, responseMs, resolutions, resolutionMs, ratings, ratingSum } =
+      measures;
+    const sum =
+      known === undefined
+        ? { tickets, responses, responseMs, resolutions, resolutionMs, ratings, ratingSum }
+        : addMeasures(known, measures);
+    this.#sums.set(name, { ...key, ...sum });
+  }
+}
+
+const NAMED: Readonly<Record<FigureDimension, (stored: unknown) => string>> = {
+  day: (stored) => dayName(stored as number),
+  department: String,
+  agent: String,
+  priority: (stored) => PRIORITY.name(stored),
+  channel: (stored) => CHANNEL.name(stored),
+  status: (stored) => STATUS.name(stored),
+};

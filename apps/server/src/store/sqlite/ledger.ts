@@ -1,0 +1,182 @@
+/**
+ * What the writer knows of the database besides the file: tickets and agents as they are with all units that
+ * were applied, and figures on their way. One process owns the folder, so this is the truth; when another
+ * program wrote to the file after all, `data_version` shows it, and everything here is read anew.
+ */
+import type { AgentRecord, Id, Millis, TicketRecord } from '../../domain/records.ts';
+import { toAgent } from './agent-rows.ts';
+import { Cache } from './cache.ts';
+import type { Connection } from './connection.ts';
+import { FigureLedger } from './figure-ledger.ts';
+import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
+
+const CACHED_TICKETS = 2_000;
+const CACHED_AGENTS = 1_000;
+
+/** `group`: the number of the last group that changed it. */
+export interface TicketEntry {
+  readonly n: number;
+  record: TicketRecord;
+  group: number;
+}
+
+interface AgentEntry {
+  record: AgentRecord;
+  group: number;
+}
+
+const ID_LENGTH = 24;
+
+export class Ledger {
+  readonly db: Connection;
+  readonly figures = new FigureLedger();
+  /** The number of the open group, or of the next. */
+  #group = 1;
+  #isOpen = false;
+  readonly #tickets = new Cache<TicketEntry>(CACHED_TICKETS);
+  readonly #agents = new Cache<AgentEntry>(CACHED_AGENTS);
+  /** `_id` by readable id. */
+  readonly #ids = new Cache<Id>(CACHED_TICKETS + CACHED_AGENTS);
+  #dataVersion: unknown;
+
+  readonly now: () => Millis;
+
+  constructor(db: Connection, now: () => Millis) {
+    this.db = db;
+    this.now = now;
+    this.figures.load(db);
+    this.#dataVersion = this.#readDataVersion();
+  }
+
+  /** To be called whenever a group has begun: from then on nobody else can write. */
+  begin(): void {
+    this.refresh();
+    this.#isOpen = true;
+  }
+
+  /** To be called before the commit: writes what the group adds to figures. */
+  writeFigures(): void {
+    this.figures.write(this.db);
+  }
+
+  committed(): void {
+    this.figures.committed();
+    this.#endGroup();
+  }
+
+  rolledBack(): void {
+    this.#forget();
+    this.figures.rolledBack();
+    this.#endGroup();
+  }
+
+  /** Forgets what another program may have changed. */
+  refresh(): void {
+    if (this.#isOpen) return;
+    const version = this.#readDataVersion();
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    this.#forget();
+    this.figures.load(this.db);
+  }
+
+  /** By `_id` or readable id, with all that is applied. */
+  ticket(ref: string): TicketEntry | null {
+    const id = this.#idOf(ref, 'SELECT id FROM ticket WHERE ticket_id = ?');
+    if (id === null) return null;
+    const known = this.#tickets.get(id);
+    if (known !== undefined) return known;
+    const row = this.db.get(`${SELECT_TICKET} WHERE ticket.id = ?`, id);
+    if (row === undefined) return null;
+    return this.#remember({ n: row['n'] as number, record: toTicket(row), group: this.#readAt() });
+  }
+
+  /** A ticket as it is durably, where that is known without reading; else undefined. */
+  durableTicket(ref: string): TicketRecord | undefined {
+    this.refresh();
+    const id = ref.length === ID_LENGTH ? ref : this.#ids.get(ref);
+    const known = id === undefined ? undefined : this.#tickets.get(id);
+    return known !== undefined && known.group < this.#group ? known.record : undefined;
+  }
+
+  addTicket(n: number, record: TicketRecord): void {
+    this.#remember({ n, record, group: this.#group });
+  }
+
+  changeTicket(entry: TicketEntry, record: TicketRecord): void {
+    entry.record = record;
+    entry.group = this.#group;
+  }
+
+  /** By `_id` or readable id, with all that is applied, figures included. */
+  agent(ref: string): AgentRecord | null {
+    return this.#agentEntry(ref)?.record ?? null;
+  }
+
+  durableAgent(ref: string): AgentRecord | undefined {
+    this.refresh();
+    const id = ref.length === ID_LENGTH ? ref : this.#ids.get(ref);
+    const known = id === undefined ? undefined : this.#agents.get(id);
+    return known !== undefined && known.group < this.#group ? known.record : undefined;
+  }
+
+  addAgent(record: AgentRecord): void {
+    this.#agents.set(record.id, { record, group: this.#group });
+  }
+
+  /** Nothing happens when there is no such agent. */
+  changeAgent(id: Id, change: (agent: AgentRecord) => AgentRecord): void {
+    const entry = this.#agentEntry(id);
+    if (entry === null) return;
+    entry.record = change(entry.record);
+    entry.group = this.#group;
+  }
+
+  #agentEntry(ref: string): AgentEntry | null {
+    const id = this.#idOf(ref, 'SELECT id FROM agent WHERE agent_id = ?');
+    if (id === null) return null;
+    const known = this.#agents.get(id);
+    if (known !== undefined) return known;
+    const row = this.db.get('SELECT * FROM agent WHERE id = ?', id);
+    if (row === undefined) return null;
+    const record = toAgent(row, this.figures.ofAgent(id, 'latest'));
+    const entry = { record, group: this.#readAt() };
+    this.#agents.set(id, entry);
+    return entry;
+  }
+
+  /** What is read while a group is open may be of that group. */
+  #readAt(): number {
+    return this.#isOpen ? this.#group : 0;
+  }
+
+  #idOf(ref: string, sql: string): Id | null {
+    if (ref.length === ID_LENGTH) return ref;
+    const known = this.#ids.get(ref);
+    if (known !== undefined) return known;
+    const id = this.db.get(sql, ref)?.['id'] as Id | undefined;
+    if (id === undefined) return null;
+    this.#ids.set(ref, id);
+    return id;
+  }
+
+  #remember(entry: TicketEntry): TicketEntry {
+    this.#tickets.set(entry.record.id, entry);
+    return entry;
+  }
+
+  #endGroup(): void {
+    this.#isOpen = false;
+    this.#group += 1;
+  }
+
+  #forget(): void {
+    this.#tickets.clear();
+    this.#agents.clear();
+    this.#ids.clear();
+  }
+
+  #readDataVersion(): unknown {
+    return this.db.get('PRAGMA data_version')?.['data_version'];
+  }
+}

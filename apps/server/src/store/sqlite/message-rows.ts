@@ -1,0 +1,80 @@
+/** Messages as rows. */
+import type { MessageRecord } from '../../domain/records.ts';
+import { CHANNEL, MESSAGE_TYPE, SENDER } from './codes.ts';
+import type { Parameter, Row } from './connection.ts';
+
+export const INSERT_MESSAGE = `INSERT INTO message (id, ticket, seq, note_seq, channel, sender, type,
+  sender_id, sender_key, client_id, content, metadata, at, edited_at, removed_at, version, changed)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`;
+
+/** Where it stands does not change: the rest may. */
+export const UPDATE_MESSAGE = `UPDATE message SET content = ?, metadata = ?, edited_at = ?,
+  removed_at = ?, version = ?, type = ?, changed = 1 WHERE id = ?`;
+
+/** A message whole: to be followed by `WHERE`. */
+export const SELECT_MESSAGE = `SELECT message.*, ticket.id AS of_ticket, ticket.ticket_id
+  FROM message JOIN ticket ON ticket.n = message.ticket`;
+
+export function messageParameters(ticket: number, message: MessageRecord): Parameter[] {
+  return [
+    message.id,
+    ticket,
+    message.seq,
+    message.noteSeq ?? 0,
+    CHANNEL.of[message.channel],
+    SENDER.of[message.sender],
+    MESSAGE_TYPE.of[message.messageType],
+    message.senderId,
+    message.senderKey,
+    message.clientMessageId,
+    message.content,
+    metadataText(message),
+    message.timestamp,
+    message.editedAt,
+    message.removedAt,
+    message.version,
+  ];
+}
+
+export function changedParameters(message: MessageRecord): Parameter[] {
+  return [
+    message.content,
+    metadataText(message),
+    message.editedAt,
+    message.removedAt,
+    message.version,
+    MESSAGE_TYPE.of[message.messageType],
+    message.id,
+  ];
+}
+
+/** Most messages have none: null costs a byte. */
+function metadataText({ metadata }: MessageRecord): string | null {
+  for (const _ in metadata) return JSON.stringify(metadata);
+  return null;
+}
+
+export function toMessage(row: Row): MessageRecord {
+  const noteSeq = row['note_seq'] as number;
+  const metadata = row['metadata'] as string | null;
+  return {
+    id: row['id'] as string,
+    ticket: row['of_ticket'] as string,
+    ticketId: row['ticket_id'] as string,
+    seq: row['seq'] as number,
+    noteSeq: noteSeq === 0 ? null : noteSeq,
+    channel: CHANNEL.name(row['channel']),
+    visibility: noteSeq === 0 ? 'public' : 'internal',
+    sender: SENDER.name(row['sender']),
+    senderId: row['sender_id'] as string,
+    senderKey: row['sender_key'] as string,
+    clientMessageId: row['client_id'] as string | null,
+    content: row['content'] as string,
+    messageType: MESSAGE_TYPE.name(row['type']),
+    metadata: metadata === null ? {} : (JSON.parse(metadata) as Record<string, unknown>),
+    timestamp: row['at'] as number,
+    editedAt: row['edited_at'] as number | null,
+    removedAt: row['removed_at'] as number | null,
+    version: row['version'] as number,
+  };
+}

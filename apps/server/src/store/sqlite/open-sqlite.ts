@@ -1,0 +1,77 @@
+/** Opens the embedded store. */
+import { join } from 'node:path';
+import type { Millis } from '../../domain/records.ts';
+import { NO_LOG, type Log } from '../log.ts';
+import { Unusable, type Store } from '../store.ts';
+import { Connection } from './connection.ts';
+import { resultCode } from './errors.ts';
+import { lockFolder, notWritable } from './folder-lock.ts';
+import { migrate } from './migrate.ts';
+import { MIGRATIONS } from './migrations/list.ts';
+import { SqliteStore } from './sqlite-store.ts';
+
+export const DATABASE_FILE = 'parley.db';
+
+export interface SqliteOptions {
+  /** The data folder; made where it is missing. */
+  readonly dir: string;
+  readonly log?: Log;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => Millis;
+  /** Called at each named step; absent outside of tests of failures. */
+  readonly fault?: (name: string) => void;
+}
+
+/** Enough for the first pages of every index of a busy store. */
+const WRITER_CACHE_KIB = 8_192;
+const READER_CACHE_KIB = 4_096;
+
+const NOTADB = 26;
+
+/**
+ * Takes the folder, brings `parley.db` in it to the newest version, and opens it.
+ * Throws `Unusable` with a sentence for whoever starts the server.
+ */
+export async function openSqlite(options: SqliteOptions): Promise<Store> {
+  const { dir, log = NO_LOG, now = Date.now, fault } = options;
+  const lock = lockFolder(dir);
+  const path = join(dir, DATABASE_FILE);
+  let writer: Connection | undefined;
+  let reader: Connection | undefined;
+  try {
+    writer = openWriter(path);
+    const before = migrate(writer, { migrations: MIGRATIONS, fault });
+    if (before < MIGRATIONS.length) log.info({ from: before, to: MIGRATIONS.length }, 'Migrated');
+    // From here on waiting for a lock would hold up the event loop: the writer waits by itself.
+    writer.raw.exec('PRAGMA busy_timeout = 0');
+    // Processes of former runs on this folder are dead for sure, however long their leases were.
+    writer.raw.exec('UPDATE process SET until = 0');
+    reader = new Connection(path, {
+      busyTimeout: 5_000,
+      readOnly: true,
+      cacheKiB: READER_CACHE_KIB,
+    });
+    return new SqliteStore({ writer, reader, lock, log, now, fault });
+  } catch (error) {
+    reader?.close();
+    writer?.close();
+    lock[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function openWriter(path: string): Connection {
+  try {
+    return new Connection(path, { busyTimeout: 5_000, cacheKiB: WRITER_CACHE_KIB });
+  } catch (error) {
+    const code = resultCode(error);
+    if (code === NOTADB) {
+      throw new Unusable(
+        'foreign',
+        `The file ${path} is not a database: move it away, or set DATA_DIR to another folder.`,
+        { cause: error },
+      );
+    }
+    throw code === null ? error : notWritable(path, error);
+  }
+}

@@ -1,0 +1,88 @@
+/** The store over its parts. */
+import type { Millis } from '../../domain/records.ts';
+import type { Log } from '../log.ts';
+import type { Commit, Lookup, Processes, Reader, Store, StoreHealth, Work } from '../store.ts';
+import { Unavailable } from '../store.ts';
+import type { Unit } from '../unit.ts';
+import type { Connection } from './connection.ts';
+import { Ledger } from './ledger.ts';
+import { SqliteLookup } from './lookup.ts';
+import { SqliteProcesses } from './processes.ts';
+import { purge } from './purge.ts';
+import { SqliteReader } from './reader.ts';
+import { LocalReads } from './slow-reads.ts';
+import { DurableView, LatestView } from './view.ts';
+import { SqliteWork } from './work.ts';
+import { Writer } from './writer.ts';
+
+export interface StoreParts {
+  readonly writer: Connection;
+  readonly reader: Connection;
+  readonly lock: Disposable;
+  readonly log: Log;
+  readonly now: () => Millis;
+  readonly fault: ((name: string) => void) | undefined;
+}
+
+export class SqliteStore implements Store {
+  readonly read: Reader;
+  readonly latest: Lookup;
+  readonly work: Work;
+  readonly processes: Processes;
+  readonly #parts: StoreParts;
+  readonly #writer: Writer;
+  #commits = 0;
+  #isClosed = false;
+
+  constructor(parts: StoreParts) {
+    const { writer, reader, log, now, fault } = parts;
+    this.#parts = parts;
+    const ledger = new Ledger(writer, now);
+    this.#writer = new Writer(ledger, {
+      log,
+      fault,
+      committed: () => {
+        this.#commits += 1;
+      },
+    });
+    this.latest = new SqliteLookup(new LatestView(ledger));
+    this.read = new SqliteReader(new DurableView(reader, ledger), {
+      slow: new LocalReads(reader, () => ledger.figures.logged),
+      now,
+    });
+    this.work = new SqliteWork({ db: reader, writer: this.#writer, writerDb: writer, fault });
+    this.processes = new SqliteProcesses({
+      db: reader,
+      writer: this.#writer,
+      writerDb: writer,
+      fault,
+    });
+  }
+
+  commit(unit: Unit): Commit {
+    return this.#writer.commit(unit);
+  }
+
+  async ping(): Promise<void> {
+    if (this.#isClosed) throw new Unavailable('The store is closed');
+    if (this.#writer.isLockedOut) throw new Unavailable('The store is locked by another program');
+    this.#parts.reader.get('SELECT 1 FROM meta LIMIT 1');
+  }
+
+  async purge(now: Millis): Promise<number> {
+    return purge(this.#writer, { db: this.#parts.writer, now });
+  }
+
+  stats(): StoreHealth {
+    return { commits: this.#commits, messages: 0, pending: this.#writer.pending };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#writer.close();
+    this.#parts.reader.close();
+    this.#parts.writer.close();
+    this.#parts.lock[Symbol.dispose]();
+  }
+}

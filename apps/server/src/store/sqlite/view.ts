@@ -1,0 +1,90 @@
+/** The two views of the database: with all that is applied, and of what is durable alone. */
+import type { AgentRecord, Id, TicketRecord } from '../../domain/records.ts';
+import { toAgent } from './agent-rows.ts';
+import type { Connection, Row } from './connection.ts';
+import type { Ledger } from './ledger.ts';
+import { MessageLog } from './message-log.ts';
+import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
+
+export interface View {
+  readonly db: Connection;
+  readonly messages: MessageLog;
+  ticket(ref: string): TicketRecord | null;
+  agent(ref: string): AgentRecord | null;
+  /** The record of a row of `SELECT_TICKET`. */
+  toTicket(row: Row): TicketRecord;
+  /** The record of a row of `agent`. */
+  toAgent(row: Row): AgentRecord;
+}
+
+/** Through the writer's connection and its caches. */
+export class LatestView implements View {
+  readonly db: Connection;
+  readonly messages: MessageLog;
+  readonly #ledger: Ledger;
+
+  constructor(ledger: Ledger) {
+    this.db = ledger.db;
+    this.messages = new MessageLog(ledger.db);
+    this.#ledger = ledger;
+  }
+
+  ticket(ref: string): TicketRecord | null {
+    this.#ledger.refresh();
+    return this.#ledger.ticket(ref)?.record ?? null;
+  }
+
+  agent(ref: string): AgentRecord | null {
+    this.#ledger.refresh();
+    return this.#ledger.agent(ref);
+  }
+
+  toTicket(row: Row): TicketRecord {
+    return toTicket(row);
+  }
+
+  toAgent(row: Row): AgentRecord {
+    return toAgent(row, this.#ledger.figures.ofAgent(row['id'] as Id, 'latest'));
+  }
+}
+
+/** Through a connection that sees committed rows alone. */
+export class DurableView implements View {
+  readonly db: Connection;
+  readonly messages: MessageLog;
+  readonly #ledger: Ledger;
+
+  constructor(db: Connection, ledger: Ledger) {
+    this.db = db;
+    this.messages = new MessageLog(db);
+    this.#ledger = ledger;
+  }
+
+  ticket(ref: string): TicketRecord | null {
+    const known = this.#ledger.durableTicket(ref);
+    if (known !== undefined) return known;
+    const row = this.db.get(`${SELECT_TICKET} WHERE ticket.${columnOf(ref, 'ticket_id')} = ?`, ref);
+    return row === undefined ? null : toTicket(row);
+  }
+
+  agent(ref: string): AgentRecord | null {
+    const known = this.#ledger.durableAgent(ref);
+    if (known !== undefined) return known;
+    const row = this.db.get(`SELECT * FROM agent WHERE ${columnOf(ref, 'agent_id')} = ?`, ref);
+    return row === undefined ? null : this.toAgent(row);
+  }
+
+  toTicket(row: Row): TicketRecord {
+    return toTicket(row);
+  }
+
+  toAgent(row: Row): AgentRecord {
+    return toAgent(row, this.#ledger.figures.ofAgent(row['id'] as Id, 'durable'));
+  }
+}
+
+const ID_LENGTH = 24;
+
+function columnOf(ref: string, readable: string): string {
+  return ref.length === ID_LENGTH ? 'id' : readable;
+}

@@ -1,0 +1,185 @@
+/** Writes of tickets and their messages: the hot ones. */
+import type { MessageRecord, TicketRecord } from '../../domain/records.ts';
+import { Conflict, Duplicate } from '../store.ts';
+import type { Connection } from './connection.ts';
+import { comesAfter, type Handlers } from './handler.ts';
+import type { TicketEntry } from './ledger.ts';
+import {
+  changedParameters,
+  INSERT_MESSAGE,
+  messageParameters,
+  UPDATE_MESSAGE,
+} from './message-rows.ts';
+import { MESSAGE_TYPE, SENDER } from './codes.ts';
+import { INSERT_TICKET, ticketDetail, ticketDifference, ticketParameters } from './ticket-rows.ts';
+
+export const ticketWrites: Handlers<
+  'ticket.insert' | 'ticket.update' | 'ticket.touch' | 'message.insert' | 'message.update'
+> = {
+  'ticket.insert': {
+    check({ ticket }, { db }) {
+      if (db.get('SELECT 1 FROM ticket WHERE ticket_id = ?', ticket.ticketId) !== undefined) {
+        throw new Duplicate('ticket.ticketId');
+      }
+      if (db.get('SELECT 1 FROM ticket WHERE id = ?', ticket.id) !== undefined) {
+        throw new Duplicate('id');
+      }
+    },
+    write({ ticket }, ledger) {
+      const n = ledger.db.insert(INSERT_TICKET, ...ticketParameters(ticket));
+      ledger.db.run('INSERT INTO ticket_detail (n, doc) VALUES (?, ?)', n, ticketDetail(ticket));
+      ledger.addTicket(n, ticket);
+    },
+  },
+
+  'ticket.update': {
+    check({ before }, ledger, place) {
+      const again = comesAfter(
+        place,
+        (other) => other.kind === 'ticket.update' && other.before.id === before.id,
+      );
+      if (!again) expectVersion(ledger.ticket(before.id), before.version);
+    },
+    write({ before, after }, ledger) {
+      const entry = expectVersion(ledger.ticket(before.id), before.version);
+      updateTicket(ledger.db, { n: entry.n, before, after });
+      ledger.changeTicket(entry, keepPresence(entry.record, before, after));
+    },
+  },
+
+  'ticket.touch': {
+    write({ id, connectedAt, lastSeen }, ledger) {
+      const entry = ledger.ticket(id);
+      if (entry === null) return;
+      const record = { ...entry.record };
+      if (connectedAt !== undefined) record.connectedAt = connectedAt;
+      if (lastSeen !== undefined) record.lastSeen = lastSeen;
+      ledger.db.run(
+        'UPDATE ticket SET connected_at = ?, last_seen = ? WHERE n = ?',
+        record.connectedAt,
+        record.lastSeen,
+        entry.n,
+      );
+      ledger.changeTicket(entry, record);
+    },
+  },
+
+  'message.insert': {
+    check({ message }, ledger, place) {
+      const isOfUnit = comesAfter(
+        place,
+        (other) => other.kind === 'ticket.insert' && other.ticket.id === message.ticket,
+      );
+      if (isOfUnit) return;
+      const ticket = ledger.ticket(message.ticket);
+      if (ticket === null) throw new Conflict(`ticket ${message.ticket}`);
+      if (isKnown(ledger.db, ticket.n, message)) throw new Duplicate('message.clientMessageId');
+    },
+    write({ message }, ledger) {
+      const { db } = ledger;
+      const ticket = ledger.ticket(message.ticket);
+      if (ticket === null) throw new Conflict(`ticket ${message.ticket}`);
+      const n = db.insert(INSERT_MESSAGE, ...messageParameters(ticket.n, message));
+      placeMessage(db, { n, ticket: ticket.n, message });
+    },
+  },
+
+  'message.update': {
+    check({ message, expected }, { db }, place) {
+      const again = comesAfter(
+        place,
+        (other) => other.kind === 'message.update' && other.message.id === message.id,
+      );
+      if (!again) expectMessageVersion(db, message, expected);
+    },
+    write({ message, expected }, ledger) {
+      expectMessageVersion(ledger.db, message, expected);
+      ledger.db.run(UPDATE_MESSAGE, ...changedParameters(message));
+      const ticket = ledger.ticket(message.ticket);
+      if (ticket !== null) searchAgain(ledger.db, ticket.n);
+    },
+  },
+};
+
+function expectVersion(entry: TicketEntry | null, version: number): TicketEntry {
+  if (entry === null || entry.record.version !== version) throw new Conflict('ticket version');
+  return entry;
+}
+
+function expectMessageVersion(db: Connection, message: MessageRecord, expected: number): void {
+  const stored = db.get('SELECT version FROM message WHERE id = ?', message.id);
+  if (stored?.['version'] !== expected) throw new Conflict('message version');
+}
+
+function updateTicket(
+  db: Connection,
+  change: { n: number; before: TicketRecord; after: TicketRecord },
+): void {
+  const { n, before, after } = change;
+  const { assignments, values, detail } = ticketDifference(before, after);
+  if (assignments !== '') db.run(`UPDATE ticket SET ${assignments} WHERE n = ?`, ...values, n);
+  if (detail) db.run('UPDATE ticket_detail SET doc = ? WHERE n = ?', ticketDetail(after), n);
+  if (hasOtherWords(before, after)) searchAgain(db, n);
+}
+
+/** `before` may be older than a `ticket.touch`: what the change did not mean to write stays as stored. */
+function keepPresence(
+  stored: TicketRecord,
+  before: TicketRecord,
+  after: TicketRecord,
+): TicketRecord {
+  if (stored.connectedAt === before.connectedAt && stored.lastSeen === before.lastSeen)
+    return after;
+  const { connectedAt, lastSeen } = after;
+  return {
+    ...after,
+    connectedAt: connectedAt === before.connectedAt ? stored.connectedAt : connectedAt,
+    lastSeen: lastSeen === before.lastSeen ? stored.lastSeen : lastSeen,
+  };
+}
+
+/** What search looks at besides messages: words, and who may find them. */
+function hasOtherWords(before: TicketRecord, after: TicketRecord): boolean {
+  return (
+    before.subject !== after.subject ||
+    before.tags !== after.tags ||
+    before.customerInfo !== after.customerInfo ||
+    before.department !== after.department ||
+    before.assignedAgent !== after.assignedAgent
+  );
+}
+
+function searchAgain(db: Connection, ticket: number): void {
+  db.run('INSERT INTO search_change (ticket) VALUES (?)', ticket);
+}
+
+function isKnown(db: Connection, ticket: number, message: MessageRecord): boolean {
+  const { clientMessageId, senderKey } = message;
+  if (clientMessageId === null) return false;
+  const sql = 'SELECT n FROM message_client WHERE ticket = ? AND client_id = ? AND sender_key = ?';
+  return db.get(sql, ticket, clientMessageId, senderKey) !== undefined;
+}
+
+function placeMessage(
+  db: Connection,
+  place: { n: number; ticket: number; message: MessageRecord },
+): void {
+  const { n, ticket, message } = place;
+  db.run(
+    'INSERT INTO message_place (ticket, seq, note_seq, sender, type, n) VALUES (?, ?, ?, ?, ?, ?)',
+    ticket,
+    message.seq,
+    message.noteSeq ?? 0,
+    SENDER.of[message.sender],
+    MESSAGE_TYPE.of[message.messageType],
+    n,
+  );
+  if (message.clientMessageId === null) return;
+  db.run(
+    'INSERT INTO message_client (ticket, client_id, sender_key, n) VALUES (?, ?, ?, ?)',
+    ticket,
+    message.clientMessageId,
+    message.senderKey,
+    n,
+  );
+}
