@@ -47,10 +47,14 @@ export function connectAgent(
   });
 }
 
-/** A socket that is gone: with the last one the grace time begins. */
+/** A socket that is gone: with the last one the grace time begins. It counts from `lastAlive`, where that was not just now. */
 export function disconnectAgent(
   deps: Deps,
-  input: { readonly agent: Pick<AgentRecord, 'id'>; readonly connection: Connection },
+  input: {
+    readonly agent: Pick<AgentRecord, 'id'>;
+    readonly connection: Connection;
+    readonly lastAlive?: Millis;
+  },
 ): Promise<void> {
   const { id } = input.agent;
   return transact<void>(
@@ -61,7 +65,8 @@ export function disconnectAgent(
       decide: async () => {
         const open = await deps.store.latest.connections('agent', id);
         const unit: Write[] = [{ kind: 'connection.delete', id: input.connection.id }];
-        if (open <= 1) unit.push(...(await startGrace(deps, id, deps.clock.now())));
+        const lastAlive = input.lastAlive ?? deps.clock.now();
+        if (open <= 1) unit.push(...(await startGrace(deps, id, lastAlive)));
         return { result: undefined, unit, events: [] };
       },
     },

@@ -16,7 +16,7 @@ export interface AssignTicket {
 
 export interface AssignedTicket {
   readonly ticket: TicketRecord;
-  /** null after unassigning. */
+  /** As they are with this ticket; null after unassigning. */
   readonly agent: AgentRecord | null;
 }
 
@@ -40,9 +40,13 @@ export function assignTicket(
       const same = agent === null ? before.status === 'open' : isWith(before, agent);
       if (same) return { result: { ticket: before, agent }, unit: [], events: [] };
       const change = TicketChange.of(deps, call, before);
-      if (agent === null) await unassign(deps, change);
-      else give(change, agent, { force });
-      return change.decision({ ticket: change.ticket, agent });
+      if (agent === null) {
+        await unassign(deps, change);
+        return change.decision({ ticket: change.ticket, agent });
+      }
+      give(change, agent, { force });
+      const taken = { activeTickets: agent.activeTickets + 1, lastAssignedAt: change.at };
+      return change.decision({ ticket: change.ticket, agent: { ...agent, ...taken } });
     },
   });
 }
