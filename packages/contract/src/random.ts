@@ -1,8 +1,7 @@
 /** Random ids that a browser makes too: this file is free of zod, which no page should have to load for them. */
-import type { ClientMessageId } from './ids.ts';
 
 /** 128 random bits. Not `crypto.randomUUID`, which browsers have on https pages only. */
-export function newClientMessageId(): ClientMessageId {
+export function newClientMessageId(): string {
   return hex(crypto.getRandomValues(new Uint8Array(16)));
 }
 
