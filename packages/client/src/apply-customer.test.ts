@@ -42,6 +42,19 @@ test('a reset forgets what was held and keeps what is newer than it (§8.4)', ()
   assert.equal(hasMore, true);
 });
 
+test('a server that was restored from a backup is believed, whatever was known before (F24)', () => {
+  const model = createModel(100);
+  model.act({ kind: 'write', by: 'customer' });
+  const restored = model.customerSync({ seq: 0, version: 0 });
+  for (let i = 0; i < 5; i += 1) model.act({ kind: 'write', by: 'agent' });
+  const asked = { afterSeq: 6, afterVersion: 7 };
+  const payload = { ...restored, reset: true as const };
+  const log = applyCustomer(established(model), { type: 'synced', payload, ...asked });
+  assert.deepEqual(customerConversation(log).ticket, restored.ticket);
+  assert.deepEqual(customerConversation(log).messages, restored.messages);
+  assert.deepEqual(positionOf(customerConversation(log)), { seq: 1, version: 2 });
+});
+
 test('typing shows until the message comes, it stops, or six seconds are over (§7)', () => {
   const model = createModel(100);
   const typing: CustomerEvent = {

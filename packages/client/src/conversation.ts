@@ -62,16 +62,7 @@ export interface Delta<T extends TicketView> {
 /** A conversation as it was read whole. */
 export function openConversation<T extends TicketView>(whole: WithMessages<T>): Conversation<T> {
   const { messages, hasMoreMessages: _more, ...view } = whole;
-  const ticket = view as unknown as T;
-  const facts = {
-    view: ticket,
-    held: [] as readonly Message[],
-    floor: 1,
-    marks: ticket.readUpTo,
-    status: null,
-    agent: null,
-  };
-  return restart(facts, ticket, messages);
+  return begin(view as unknown as T, messages);
 }
 
 /** Joins a ticket that was read whole, for instance when it is opened again. */
@@ -88,19 +79,23 @@ export function withDelta<T extends TicketView>(
   conversation: Conversation<T>,
   delta: Delta<T>,
 ): Conversation<T> {
-  if (delta.reset === true) return withReset(conversation, delta.ticket, delta.messages);
-  const { afterSeq, afterVersion } = delta;
+  const { ticket, messages, afterSeq, afterVersion } = delta;
+  // The server knows less than it was asked from: it was restored from a backup, and what we hold never was.
+  const isBehind =
+    ticket.seq < afterSeq || (afterVersion !== null && ticket.version < afterVersion);
+  if (isBehind) return begin(ticket, messages);
+  if (delta.reset === true) return withReset(conversation, ticket, messages);
   const follows =
     afterVersion !== null &&
     afterSeq <= conversation.reach &&
     afterVersion <= conversation.syncedVersion;
   return settle(conversation, {
     facts: {
-      ...answered(conversation.facts, delta.ticket),
-      held: mergeMessages(conversation.facts.held, delta.messages),
+      ...answered(conversation.facts, ticket),
+      held: mergeMessages(conversation.facts.held, messages),
     },
     syncedVersion: follows
-      ? Math.max(conversation.syncedVersion, delta.ticket.version)
+      ? Math.max(conversation.syncedVersion, ticket.version)
       : conversation.syncedVersion,
   });
 }
@@ -150,10 +145,10 @@ export function withMark<T extends TicketView>(
   mark: { readonly reader: Side; readonly upToSeq: number },
 ): Conversation<T> {
   const { facts } = conversation;
-  const upToSeq = Math.min(mark.upToSeq, conversation.ticket.seq);
-  if (upToSeq <= facts.marks[mark.reader]) return conversation;
+  // It may be ahead of what is held: the message that it marks comes later.
+  if (mark.upToSeq <= facts.marks[mark.reader]) return conversation;
   return settle(conversation, {
-    facts: { ...facts, marks: { ...facts.marks, [mark.reader]: upToSeq } },
+    facts: { ...facts, marks: { ...facts.marks, [mark.reader]: mark.upToSeq } },
   });
 }
 
@@ -203,6 +198,18 @@ export function positionOf(conversation: Conversation<TicketView>): {
   readonly version: number;
 } {
   return { seq: conversation.reach, version: conversation.syncedVersion };
+}
+
+function begin<T extends TicketView>(view: T, messages: readonly Message[]): Conversation<T> {
+  const facts = {
+    view,
+    held: [] as readonly Message[],
+    floor: 1,
+    marks: view.readUpTo,
+    status: null,
+    agent: null,
+  };
+  return restart(facts, view, messages);
 }
 
 /** The log begins anew at these messages; what was held and is newer than the answer stays. */
