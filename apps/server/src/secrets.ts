@@ -1,6 +1,15 @@
 /** Secrets that nobody set are generated once and kept in the data folder, for its owner's eyes only. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StartError } from './start-error.ts';
@@ -43,6 +52,7 @@ export function loadSecrets(given: GivenSecrets, dataDir: string): Secrets {
   if (jwt !== null && session !== null && identity !== null) {
     return { jwt, session, identity, metricsToken };
   }
+  makeFolder(dataDir);
   const stored = readStored(join(dataDir, SECRETS_FILE));
   return {
     jwt: jwt ?? stored.JWT_SECRET,
@@ -50,6 +60,18 @@ export function loadSecrets(given: GivenSecrets, dataDir: string): Secrets {
     identity: identity ?? stored.IDENTITY_SECRET,
     metricsToken,
   };
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartError(
+      `The data folder ${path} can't be made (${code}): give the server a DATA_DIR it may write to.`,
+      { cause: error },
+    );
+  }
 }
 
 function readStored(path: string): z.infer<typeof storedSchema> {

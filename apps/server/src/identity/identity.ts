@@ -5,7 +5,7 @@
 import { LIMITS, newId, normalizeEmail } from '@parley/contract';
 import type { Actor } from '../domain/actor.ts';
 import { AppError } from '../domain/errors.ts';
-import type { AgentRecord, CustomerRecord, Id, Millis } from '../domain/records.ts';
+import type { AgentRecord, CustomerRecord, Id, Millis, SessionRecord } from '../domain/records.ts';
 import { touchApiKey } from '../usecases/api-keys.ts';
 import type { Call, Deps } from '../usecases/context.ts';
 import { isLive, refreshSession, signIn, type SignedIn, signOut } from '../usecases/sign-in.ts';
@@ -135,16 +135,26 @@ export class Identity {
     return this.#withToken(signedIn, next);
   }
 
-  /** The live session a refresh token belongs to, without using it up; null for any other text. */
-  async sessionOfRefresh(refreshToken: string): Promise<{ agent: Id; session: Id } | null> {
+  /** Whose refresh token it is, without using it up; null for one that is over or was never ours. */
+  async refreshToken(refreshToken: string): Promise<AgentCredential | null> {
     const claims = await this.#tokens.checkRefresh(refreshToken);
     if (claims === null) return null;
-    const session = await this.#deps.store.latest.session(claims.session);
+    const { latest } = this.#deps.store;
+    const session = await latest.session(claims.session);
+    const agent = await latest.agent(claims.agent);
     const isCurrent =
       session !== null &&
       isLive(session, this.#deps.clock.now()) &&
       sameText(session.refreshHash, digest(refreshToken));
-    return isCurrent ? { agent: session.agent, session: session.id } : null;
+    if (!isCurrent || agent === null || !isSignedIn(agent, session, agent)) return null;
+    return {
+      kind: 'agent',
+      actor: agentActor(agent),
+      agent,
+      session: session.id,
+      tokenVersion: agent.tokenVersion,
+      expiresAt: claims.expiresAt,
+    };
   }
 
   signOut(call: Call, input: { agent: Id; session: Id; all: boolean }): Promise<void> {
@@ -158,23 +168,25 @@ export class Identity {
     return claims.kind === 'agent' ? this.#agent(claims) : this.#customer(claims);
   }
 
-  /** Whether what a credential was made from still holds: for sockets, at each event. */
-  async holds(credential: AgentCredential | CustomerCredential): Promise<boolean> {
-    if (credential.expiresAt <= this.#deps.clock.now()) return false;
+  /** The credential with what is stored of its owner by now, or null when it does not hold any more: for sockets, at each event. */
+  async renew(credential: AgentCredential): Promise<AgentCredential | null>;
+  async renew(credential: CustomerCredential): Promise<CustomerCredential | null>;
+  async renew(
+    credential: AgentCredential | CustomerCredential,
+  ): Promise<AgentCredential | CustomerCredential | null> {
+    if (credential.expiresAt <= this.#deps.clock.now()) return null;
     const { latest } = this.#deps.store;
     if (credential.kind === 'customer') {
       const customer = await latest.customer(credential.customer.customerId);
-      return customer?.tokenVersion === credential.tokenVersion;
+      if (customer === null || customer.tokenVersion !== credential.tokenVersion) return null;
+      return customer === credential.customer ? credential : { ...credential, customer };
     }
     const agent = await latest.agent(credential.agent.id);
     const session = await latest.session(credential.session);
-    return (
-      agent !== null &&
-      agent.isActive &&
-      agent.tokenVersion === credential.tokenVersion &&
-      session !== null &&
-      session.endedAt === null
-    );
+    if (!isSignedIn(agent, session, credential)) return null;
+    return agent === credential.agent
+      ? credential
+      : { ...credential, agent, actor: agentActor(agent) };
   }
 
   /** Whose API key it is. Throws UNAUTHORIZED. */
@@ -205,14 +217,9 @@ export class Identity {
     const { latest } = this.#deps.store;
     const agent = await latest.agent(claims.agent);
     const session = await latest.session(claims.session);
-    const holds =
-      agent !== null &&
-      agent.isActive &&
-      agent.tokenVersion === claims.tokenVersion &&
-      session !== null &&
-      session.endedAt === null &&
-      session.agent === agent.id;
-    if (!holds) throw new AppError('UNAUTHORIZED');
+    if (!isSignedIn(agent, session, { tokenVersion: claims.tokenVersion })) {
+      throw new AppError('UNAUTHORIZED');
+    }
     return {
       kind: 'agent',
       actor: agentActor(agent),
@@ -258,6 +265,22 @@ export class Identity {
     const since = this.#deps.clock.now() - SPARED_DAYS * DAY_MS;
     return this.#deps.store.latest.signedInFrom(agent.id, address, since);
   }
+}
+
+/** Whether a token of this version and session still speaks for the agent. */
+function isSignedIn(
+  agent: AgentRecord | null,
+  session: SessionRecord | null,
+  { tokenVersion }: { readonly tokenVersion: number },
+): agent is AgentRecord {
+  return (
+    agent !== null &&
+    agent.isActive &&
+    agent.tokenVersion === tokenVersion &&
+    session !== null &&
+    session.endedAt === null &&
+    session.agent === agent.id
+  );
 }
 
 /** An agent as the one who acts. */

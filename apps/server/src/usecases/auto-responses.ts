@@ -1,6 +1,6 @@
 /** Texts that the server writes by itself (contract §6). */
 import { newId } from '@parley/contract';
-import { AppError } from '../domain/errors.ts';
+import { AppError, invalid } from '../domain/errors.ts';
 import type { AutoResponseRecord, Id } from '../domain/records.ts';
 import type { Call, Deps } from './context.ts';
 import { transact } from './transact.ts';
@@ -35,6 +35,9 @@ export function updateAutoResponse(
     key: 'auto-responses',
     decide: async () => {
       const autoResponse = { ...(await load(deps, id)), ...patch };
+      if (autoResponse.trigger === 'keyword' && autoResponse.keywords.length === 0) {
+        throw invalid('keywords', 'must name a keyword for the trigger keyword');
+      }
       return {
         result: { autoResponse },
         unit: [{ kind: 'autoResponse.put', autoResponse }],

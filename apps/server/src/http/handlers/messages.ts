@@ -1,0 +1,85 @@
+/** A ticket's log: read, write, mark as read (requirements endpoints 6, 7; contract §6). */
+import type { CustomerMessage, Message } from '@parley/contract';
+import type { Actor } from '../../domain/actor.ts';
+import { invalid } from '../../domain/errors.ts';
+import { voiceOf } from '../../domain/policy.ts';
+import type { MessageRecord, TicketRecord } from '../../domain/records.ts';
+import {
+  presentCustomerMessage,
+  presentCustomerTicket,
+  presentMessage,
+  presentTicket,
+} from '../../present.ts';
+import { markRead } from '../../usecases/mark-read.ts';
+import { postMessage } from '../../usecases/post-message.ts';
+import { readChanged, readPage } from '../../usecases/read-messages.ts';
+import type { Endpoints } from '../endpoint.ts';
+
+export const messages = {
+  'messages.list': {
+    async handle({ services, actor, rows, query }) {
+      const { read } = services.deps.store;
+      const ticket = rows.ticketId;
+      const notes = actor.kind !== 'customer';
+      const { afterVersion, ...range } = query;
+      const part =
+        afterVersion === undefined
+          ? await readPage(read, ticket.id, { ...range, notes })
+          : await readChanged(read, ticket.id, { afterVersion, notes });
+      return {
+        messages: show(actor, part.messages, ticket),
+        hasMore: part.hasMore,
+        ...(part.reset ? { reset: true as const } : {}),
+      };
+    },
+  },
+
+  'messages.create': {
+    handle({ services, actor, rows, body, effect }) {
+      const as = voiceOf(actor, body);
+      const { content, messageType = 'text', metadata = {}, visibility = 'public' } = body;
+      if (as === 'customer' && messageType === 'system_notification') {
+        throw invalid('messageType', 'is not a type that customers write');
+      }
+      const input = {
+        ticket: rows.ticketId,
+        content,
+        messageType,
+        metadata,
+        visibility,
+        clientMessageId: body.clientMessageId ?? null,
+        as,
+      };
+      return effect(
+        (call) => postMessage(services.deps, call, input),
+        ({ message, ticket }) =>
+          actor.kind === 'customer'
+            ? {
+                message: presentCustomerMessage(message, ticket),
+                ticket: presentCustomerTicket(ticket),
+              }
+            : { message: presentMessage(message, ticket), ticket: presentTicket(ticket) },
+      );
+    },
+  },
+
+  'messages.read': {
+    handle({ services, actor, rows, body, effect }) {
+      const reader = actor.kind === 'customer' ? 'customer' : 'agent';
+      const input = { ticket: rows.ticketId, reader, upToSeq: body.upToSeq ?? null } as const;
+      return effect(
+        (call) => markRead(services.deps, call, input),
+        ({ markedCount }) => ({ markedCount }),
+      );
+    },
+  },
+} satisfies Partial<Endpoints>;
+
+function show(
+  actor: Actor,
+  found: readonly MessageRecord[],
+  ticket: TicketRecord,
+): Message[] | CustomerMessage[] {
+  const present = actor.kind === 'customer' ? presentCustomerMessage : presentMessage;
+  return found.map((message) => present(message, ticket)) as Message[] | CustomerMessage[];
+}

@@ -1,0 +1,62 @@
+/** Path parameters that name a stored row: how each is found. */
+import { isId } from '@parley/contract';
+import type { Resource } from '../domain/policy.ts';
+import type { Deps } from '../usecases/context.ts';
+import type { RowOf } from './endpoint.ts';
+
+type RowName = keyof RowOf;
+
+const WHAT: Readonly<Record<RowName, string>> = {
+  ticketId: 'Ticket',
+  agentId: 'Agent',
+  notificationId: 'Notification',
+  apiKeyId: 'API key',
+  cannedResponseId: 'Canned response',
+  autoResponseId: 'Auto-response',
+};
+
+export interface LoadedRows {
+  readonly rows: Partial<RowOf>;
+  /** What the policy asks about them. */
+  readonly resource: Resource;
+}
+
+/** Loads what the path names. What is not there is left to the policy, which refuses it in the right order. */
+export async function loadRows(
+  { store }: Deps,
+  params: Readonly<Record<string, string>>,
+): Promise<LoadedRows> {
+  const { read } = store;
+  const find: { readonly [Name in RowName]: (ref: string) => Promise<RowOf[Name] | null> } = {
+    ticketId: (ref) => read.ticket(ref),
+    agentId: (ref) => read.agent(ref),
+    notificationId: async (ref) => (isId(ref) ? read.notification(ref) : null),
+    apiKeyId: async (ref) => byId(await read.apiKeys(), ref),
+    cannedResponseId: async (ref) => byId(await read.cannedResponses(), ref),
+    autoResponseId: async (ref) => byId(await read.autoResponses(), ref),
+  };
+  const rows: Partial<Record<RowName, RowOf[RowName]>> = {};
+  const resource: { -readonly [Name in keyof Resource]: Resource[Name] } = {};
+  for (const [name, ref] of Object.entries(params)) {
+    if (!isRowName(name)) continue;
+    const row = await find[name](ref);
+    if (row !== null) rows[name] = row;
+    else if (name !== 'ticketId' && name !== 'agentId') resource.missing = WHAT[name];
+  }
+  if ('ticketId' in params) resource.ticket = (rows.ticketId as RowOf['ticketId']) ?? null;
+  if ('agentId' in params) resource.agent = (rows.agentId as RowOf['agentId']) ?? null;
+  const notification = rows.notificationId as RowOf['notificationId'] | undefined;
+  const agent = resource.agent?.id;
+  if (notification?.recipients.some((entry) => entry.agent === agent) === false) {
+    resource.missing = WHAT.notificationId;
+  }
+  return { rows: rows as Partial<RowOf>, resource };
+}
+
+function isRowName(name: string): name is RowName {
+  return Object.hasOwn(WHAT, name);
+}
+
+function byId<T extends { readonly id: string }>(rows: readonly T[], id: string): T | null {
+  return rows.find((row) => row.id === id) ?? null;
+}

@@ -1,0 +1,181 @@
+/** The process: environment, signals, exit code. The only file that touches `process`. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { enableCompileCache } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { App } from './app.ts';
+import type { Config } from './config.ts';
+import type { GivenSecrets } from './secrets.ts';
+
+/** How long connections may take to finish after a signal, of the 10 s that everything may take. */
+const DRAIN_MS = 7_000;
+const FORCE_MS = 9_500;
+/** How long at least `/readyz` says 503 before the port is closed, so that a load balancer sees it. */
+const NOTICE_MS = 300;
+
+// Before the rest is loaded, which from the second start on takes half the time. Where it can't be written it is done without.
+enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/compile'));
+const { createApp, SERVER_OPTIONS } = await import('./app.ts');
+const { readConfig } = await import('./config.ts');
+const { createLog } = await import('./log.ts');
+const { loadSecrets } = await import('./secrets.ts');
+const { explainStart } = await import('./start-error.ts');
+
+try {
+  await start();
+} catch (error) {
+  const sentence = explainStart(error);
+  if (sentence === null) throw error;
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 1;
+}
+
+async function start(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { config, secrets: given } = readConfig(process.env);
+  const log = createLog(config.logLevel);
+  for (const name of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(name, (error: unknown) => {
+      log.fatal({ err: error }, name);
+      process.exit(1);
+    });
+  }
+  // The port first: whoever finds it taken has touched no data yet. Requests wait until the app is there.
+  const server = createServer(SERVER_OPTIONS);
+  const waiting: unknown[][] = [];
+  const wait = (...request: unknown[]): void => void waiting.push(request);
+  server.on('request', wait);
+  await listen(server, config);
+  try {
+    const secrets = loadSecrets(given, config.dataDir);
+    const fault = faultOf(config.faults);
+    const app = await createApp(config, secrets, { log, ...(fault === null ? {} : { fault }) });
+    const admin = await app.createFirstAdmin({
+      email: config.adminEmail,
+      password: given.adminPassword ?? newPassword(),
+    });
+    watchProcess(app);
+    stopOnSignals(app, server);
+    server.off('request', wait);
+    app.attach(server);
+    for (const request of waiting) server.emit('request', ...request);
+    announce(server, config, { given, admin });
+  } catch (error) {
+    server.close();
+    server.closeAllConnections();
+    throw error;
+  }
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, exclusive: true }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+/** Short enough to type, long enough never to be guessed. */
+function newPassword(): string {
+  return randomBytes(15).toString('base64url');
+}
+
+function announce(
+  server: Server,
+  config: Config,
+  { given, admin }: { given: GivenSecrets; admin: { email: string; password: string } | null },
+): void {
+  const { address, family, port } = server.address() as AddressInfo;
+  const isAny = address === '::' || address === '0.0.0.0';
+  const host = isAny ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  const root = config.publicUrl ?? `http://${host}:${port}`;
+  const lines = [`Parley is ready.`, `  API     ${root}/api`, `  Health  ${root}/healthz`];
+  if (admin !== null) {
+    lines.push(
+      '',
+      'The store is empty, so the first admin was made:',
+      `  E-mail    ${admin.email}`,
+    );
+    lines.push(
+      given.adminPassword === null
+        ? `  Password  ${admin.password}   (shown only this once)`
+        : '  Password  that of ADMIN_PASSWORD',
+    );
+  }
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function watchProcess({ metrics }: App): void {
+  metrics.gauge('process_resident_memory_bytes', 'Resident memory', () =>
+    process.memoryUsage.rss(),
+  );
+  metrics.total('process_cpu_seconds_total', 'CPU time used', () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
+}
+
+/** The first signal drains; any other one changes nothing. */
+function stopOnSignals(app: App, server: Server): void {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      app.log.info({ signal }, 'draining');
+      setTimeout(() => process.exit(0), FORCE_MS).unref();
+      stop(app, server).then(
+        () => {
+          process.exit(0);
+        },
+        (error: unknown) => {
+          app.log.fatal({ err: error }, 'stopping failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+async function stop(app: App, server: Server): Promise<void> {
+  const noticed = new Promise((resolve) => setTimeout(resolve, NOTICE_MS));
+  await app.drain();
+  await noticed;
+  await closeServer(server);
+  await app.close();
+}
+
+/** Waits for requests under way; `server.close()` alone would also wait for idle keep-alive connections. */
+function closeServer(server: Server): Promise<void> {
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  return new Promise((resolve) => {
+    server.close(() => {
+      clearInterval(idle);
+      clearTimeout(late);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** `FAULTS=name` kills this process at the step of that name, `name@3` the third time it is reached. Several with commas. */
+function faultOf(text: string | null): ((name: string) => void) | null {
+  if (text === null) return null;
+  const left = new Map(
+    text.split(',').map((entry) => {
+      const [name = '', times = '1'] = entry.trim().split('@');
+      return [name, Number(times)];
+    }),
+  );
+  return (name) => {
+    const times = left.get(name);
+    if (times === undefined) return;
+    left.set(name, times - 1);
+    if (times === 1) process.kill(process.pid, 'SIGKILL');
+  };
+}
