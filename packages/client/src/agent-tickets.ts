@@ -1,0 +1,224 @@
+/** The tickets of an agent's client: opened, followed, caught up after a lost connection, marked and typed on. */
+import type { AgentAck, AgentIncoming, AgentToServer } from '@parley/contract';
+import { LIMITS } from '@parley/contract/limits.ts';
+import {
+  type AgentEvent,
+  type AgentLog,
+  type AgentPushEvent,
+  applyAgent,
+  NO_AGENT_LOG,
+} from './apply-agent.ts';
+import type { Connection } from './connection.ts';
+import { hasGap, positionOf } from './conversation.ts';
+import { asParleyError, verdictOn } from './errors.ts';
+import { createTypist, type Typist } from './typist.ts';
+
+export type AgentCalls = {
+  [E in AgentIncoming]: {
+    payload: Parameters<AgentToServer[E]>[0];
+    ack: AgentAck<E>;
+  };
+};
+
+export interface AgentTickets {
+  readonly log: () => AgentLog;
+  readonly apply: (event: AgentEvent) => void;
+  readonly onPush: (event: AgentPushEvent) => void;
+  readonly open: (ticket: string) => Promise<string>;
+  /** Follows every open ticket again on a new socket and fetches what was missed. */
+  readonly reopen: () => Promise<void>;
+  readonly sync: () => Promise<void>;
+  readonly markRead: (ticketId: string, upToSeq: number) => void;
+  /** Says once more what could not be said before the connection was lost. */
+  readonly flushMarks: () => void;
+  readonly typist: (ticketId: string) => Typist;
+  /** Ends timers; with `forget` also forgets every ticket. */
+  readonly close: (options: { readonly forget: boolean }) => void;
+}
+
+/** Pushes that may come before the answer that they belong to: they are applied again after it. */
+const EARLY: ReadonlySet<string> = new Set<AgentPushEvent['type']>([
+  'customer_message',
+  'ticket_updated',
+  'message_updated',
+  'messages_read',
+  'message_delivery',
+]);
+
+/** A gap may be two packets that overtook each other: that long it may heal by itself, milliseconds. */
+const GAP_MS = 150;
+/** Changes since the last comparison after which the next one does not wait: above a hundred they come as a reset. */
+const CHANGES_BEHIND = 60;
+/** Tickets asked for at a time after a reconnect. */
+const REOPEN_AT_ONCE = 4;
+/** The server's limit on events is per second. */
+const RATE_PAUSE_MS = 1_000;
+const RATE_TRIES = 10;
+
+export function createAgentTickets(
+  connection: () => Connection<AgentCalls>,
+  onChange: () => void,
+): AgentTickets {
+  let log = NO_AGENT_LOG;
+  const early = new Set<AgentPushEvent[]>();
+  const wantedMarks = new Map<string, number>();
+  const marking = new Set<string>();
+  const typists = new Map<string, Typist>();
+  const typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
+
+  function apply(event: AgentEvent): void {
+    const next = applyAgent(log, event);
+    if (next === log) return;
+    const before = log.conversations;
+    log = next;
+    onChange();
+    if (log.conversations === before) return;
+    for (const [ticketId, conversation] of log.conversations) {
+      if (before.get(ticketId) === conversation) continue;
+      if (hasGap(conversation)) connection().syncSoon(GAP_MS);
+      const behind = conversation.ticket.version - conversation.syncedVersion;
+      if (behind > CHANGES_BEHIND) connection().syncSoon(0);
+    }
+  }
+
+  function onPush(event: AgentPushEvent): void {
+    if (EARLY.has(event.type)) for (const buffer of early) buffer.push(event);
+    apply(event);
+    if (event.type === 'customer_typing') {
+      clearTypingLater(event.payload.ticketId, event.payload.isTyping);
+    }
+  }
+
+  function clearTypingLater(ticketId: string, isTyping: boolean): void {
+    clearTimeout(typingTimers.get(ticketId));
+    typingTimers.delete(ticketId);
+    if (!isTyping) return;
+    const timer = setTimeout(() => {
+      typingTimers.delete(ticketId);
+      apply({ type: 'typing_over', ticketId });
+    }, LIMITS.typingClearMs);
+    typingTimers.set(ticketId, timer);
+  }
+
+  async function read(ticket: string, afterSeq: number | null): Promise<string> {
+    const pushed: AgentPushEvent[] = [];
+    early.add(pushed);
+    try {
+      const position = afterSeq === null ? {} : { afterSeq };
+      const payload = await connection().request('get_ticket_details', {
+        ticketId: ticket,
+        ...position,
+      });
+      apply({ type: 'opened', payload, afterSeq });
+      for (const event of pushed) apply(event);
+      return payload.ticket.ticketId;
+    } finally {
+      early.delete(pushed);
+    }
+  }
+
+  async function reopenOne(ticketId: string): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const conversation = log.conversations.get(ticketId);
+      if (conversation === undefined) return;
+      try {
+        await read(ticketId, conversation.reach);
+        return;
+      } catch (thrown) {
+        const error = asParleyError(thrown);
+        if (verdictOn(error.code) === 'refused') return apply({ type: 'shut', ticketId });
+        if (error.code !== 'RATE_LIMITED' || tries === RATE_TRIES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RATE_PAUSE_MS));
+      }
+    }
+  }
+
+  async function sync(): Promise<void> {
+    const positions = [...log.conversations].map(([ticketId, conversation]) => [
+      ticketId,
+      positionOf(conversation),
+    ]);
+    for (let at = 0; at < positions.length; at += LIMITS.syncTickets) {
+      const asked = Object.fromEntries(positions.slice(at, at + LIMITS.syncTickets)) as Record<
+        string,
+        { seq: number; version: number }
+      >;
+      const payload = await connection().request('sync', { tickets: asked });
+      apply({ type: 'synced', payload, asked });
+    }
+    if (positions.length > 0) return;
+    // Nothing to compare, but whether the socket still lives is worth knowing.
+    await connection().request('sync', { tickets: {} });
+  }
+
+  async function mark(ticketId: string): Promise<void> {
+    const conversation = log.conversations.get(ticketId);
+    if (conversation === undefined || marking.has(ticketId)) return;
+    if (connection().state !== 'online') return;
+    const { readUpTo, seq } = conversation.ticket;
+    const upToSeq = Math.min(wantedMarks.get(ticketId) ?? 0, seq);
+    if (upToSeq <= readUpTo.agent) return void wantedMarks.delete(ticketId);
+    marking.add(ticketId);
+    const isMarked = await connection()
+      .request('mark_read', { ticketId, upToSeq })
+      .then(
+        () => true,
+        // Said again on the next connection, and with the next mark.
+        () => false,
+      );
+    marking.delete(ticketId);
+    if (!isMarked) return;
+    apply({ type: 'marked', ticketId, upToSeq });
+    await mark(ticketId);
+  }
+
+  return {
+    log: () => log,
+    apply,
+    onPush,
+    sync,
+    async open(ticket) {
+      for (const [ticketId, { ticket: held }] of log.conversations) {
+        if (ticketId === ticket || held._id === ticket) return ticketId;
+      }
+      return read(ticket, null);
+    },
+    async reopen() {
+      const waiting = [...log.conversations.keys()];
+      const workers = Array.from({ length: REOPEN_AT_ONCE }, async () => {
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+          await reopenOne(next);
+        }
+      });
+      await Promise.all(workers);
+      // What was changed meanwhile is not among what is newer.
+      await sync();
+    },
+    markRead(ticketId, upToSeq) {
+      wantedMarks.set(ticketId, Math.max(upToSeq, wantedMarks.get(ticketId) ?? 0));
+      void mark(ticketId);
+    },
+    flushMarks() {
+      for (const ticketId of wantedMarks.keys()) void mark(ticketId);
+    },
+    typist(ticketId) {
+      const known = typists.get(ticketId);
+      if (known !== undefined) return known;
+      const typist = createTypist(({ isTyping }) => {
+        connection().tell('typing', { ticketId, isTyping });
+      });
+      typists.set(ticketId, typist);
+      return typist;
+    },
+    close({ forget }) {
+      for (const typist of typists.values()) typist.close();
+      for (const timer of typingTimers.values()) clearTimeout(timer);
+      typists.clear();
+      typingTimers.clear();
+      wantedMarks.clear();
+      if (!forget) return;
+      log = NO_AGENT_LOG;
+      onChange();
+    },
+  };
+}

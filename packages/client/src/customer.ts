@@ -1,0 +1,391 @@
+/** The customer's side of a chat, for a widget, a page of one's own or a bot: state to show, and what can be done. */
+import type {
+  CustomerAck,
+  CustomerIncoming,
+  CustomerMessage,
+  CustomerToServer,
+} from '@parley/contract';
+import { LIMITS } from '@parley/contract/limits.ts';
+import { newClientMessageId } from '@parley/contract/random.ts';
+import {
+  applyCustomer,
+  type CustomerEvent,
+  type CustomerLog,
+  type CustomerPushEvent,
+  NO_CUSTOMER_LOG,
+} from './apply-customer.ts';
+import { type Connection, type ConnectionState, createConnection, TIMINGS } from './connection.ts';
+import { hasGap, positionOf } from './conversation.ts';
+import { createCustomerSession, type CustomerDetails } from './customer-session.ts';
+import type { CustomerClient, CustomerOptions, CustomerState } from './customer-types.ts';
+import { createEntries } from './entries.ts';
+import { ParleyError } from './errors.ts';
+import { pageHints } from './hints.ts';
+import { createKeep, pageStorage } from './keep.ts';
+import { pageLock } from './locks.ts';
+import { createStore, type Observable } from './observable.ts';
+import { createOutgoing, type OutgoingMessage } from './outgoing.ts';
+import { createRest } from './rest.ts';
+import { CUSTOMER_ROUTES, type CustomerRouteKey } from './routes.ts';
+import { createTypist } from './typist.ts';
+
+type CustomerCalls = {
+  [E in CustomerIncoming]: {
+    payload: Parameters<CustomerToServer[E]>[0];
+    ack: CustomerAck<E>;
+  };
+};
+
+/** Pushes that may come before the answer that they belong to: they are applied again after it. */
+const EARLY: ReadonlySet<string> = new Set<CustomerPushEvent['type']>([
+  'agent_message',
+  'customer_message',
+  'message_updated',
+  'messages_read',
+  'ticket_status_change',
+  'agent_assigned',
+  'queue_position',
+]);
+
+/** A gap may be two packets that overtook each other: that long it may heal by itself, milliseconds. */
+const GAP_MS = 150;
+/** Changes since the last comparison after which the next one does not wait: above a hundred they come as a reset. */
+const CHANGES_BEHIND = 60;
+const SUBJECT_LENGTH = 60;
+
+export function createCustomerClient(options: CustomerOptions): CustomerClient {
+  const { url } = options;
+  const random = options.random ?? Math.random;
+  const prefix = options.storagePrefix ?? 'parley:';
+  const storage = options.storage ?? pageStorage();
+  const lock = options.lock ?? pageLock();
+  const session = createCustomerSession(createKeep(storage, prefix));
+  const buildEntries = createEntries((message) => message.sender === 'customer');
+  let details: CustomerDetails = options.details ?? {};
+  let log: CustomerLog = NO_CUSTOMER_LOG;
+  let loadingOlder = false;
+  let wantedMark = 0;
+  let marking = false;
+  let typingTimer: ReturnType<typeof setTimeout> | null = null;
+  const early = new Set<CustomerPushEvent[]>();
+
+  const outgoing = createOutgoing({
+    keep: createKeep(storage, `${prefix}out:`),
+    deliver,
+    laneOf: () => 'mine',
+    newId: newClientMessageId,
+    random,
+  });
+  if (options.identity !== undefined && session.identify(options.identity) === 'stranger') {
+    outgoing.clear();
+  }
+
+  const connection: Connection<CustomerCalls> = createConnection<CustomerCalls>({
+    url,
+    namespace: '/customer',
+    timings: { ...TIMINGS, ...options.timings },
+    hints: options.hints ?? pageHints(),
+    random,
+    ...(options.openSocket && { openSocket: options.openSocket }),
+    auth: async () => {
+      const token = session.token();
+      return token === null ? {} : { token };
+    },
+    resume: () =>
+      session.customerId() === null ? lock(`${prefix}begin`, joinConversation) : joinConversation(),
+    sync,
+    onPush: (type, payload) => onPush({ type, payload } as CustomerPushEvent),
+    onState,
+    onRefused: async (error) => {
+      const goesOn = session.refused(error);
+      if (goesOn && session.ticketId() === null) show(NO_CUSTOMER_LOG);
+      return goesOn;
+    },
+  });
+
+  const rest = createRest<CustomerRouteKey, 'customer'>({
+    url,
+    routes: CUSTOMER_ROUTES,
+    credential: () => {
+      const token = session.token();
+      return token === null ? {} : { Authorization: `Bearer ${token}` };
+    },
+    ...(options.fetch && { fetch: options.fetch }),
+  });
+
+  const typist = createTypist(({ isTyping, draft }) => {
+    const preview = options.sharesDraft === true && draft !== '' ? { preview: draft } : {};
+    connection.tell('customer_typing', { isTyping, ...preview });
+  });
+
+  let lost: ParleyError | null = null;
+  const store = createStore(present());
+  outgoing.subscribe(refresh);
+
+  function present(): CustomerState {
+    const { conversation, agentTyping, queuePosition } = log;
+    const messages = (conversation?.messages ?? []) as readonly CustomerMessage[];
+    return {
+      connection: connection.state,
+      error: lost,
+      customerId: session.customerId(),
+      ticket: conversation?.ticket ?? null,
+      messages,
+      entries: buildEntries(messages, outgoing.getState()),
+      outgoing: outgoing.getState(),
+      hasMore: conversation?.hasMore ?? false,
+      loadingOlder,
+      agentTyping,
+      queuePosition,
+    };
+  }
+
+  function refresh(): void {
+    store.set(present());
+  }
+
+  function show(next: CustomerLog): void {
+    if (next === log) return;
+    const before = log.conversation;
+    log = next;
+    if (outgoing.getState().length > 0 && log.conversation !== before) {
+      outgoing.settle(
+        log.conversation?.messages.filter(({ sender }) => sender === 'customer') ?? [],
+      );
+    }
+    refresh();
+  }
+
+  function apply(event: CustomerEvent): void {
+    show(applyCustomer(log, event));
+    const { conversation } = log;
+    if (conversation === null) return;
+    if (hasGap(conversation)) connection.syncSoon(GAP_MS);
+    const behind = conversation.ticket.version - conversation.syncedVersion;
+    if (behind > CHANGES_BEHIND) connection.syncSoon(0);
+  }
+
+  function onPush(event: CustomerPushEvent): void {
+    if (EARLY.has(event.type)) for (const buffer of early) buffer.push(event);
+    apply(event);
+    if (event.type === 'agent_typing') clearTypingLater(event.payload.isTyping);
+    // These come without the ticket's version: what else changed with them is asked for.
+    if (event.type === 'ticket_status_change' || event.type === 'agent_assigned') {
+      connection.syncSoon(200 + random() * 800);
+    }
+    if (event.type === 'customer_message' || event.type === 'agent_message') {
+      const { ticketId } = event.payload;
+      if (ticketId !== log.conversation?.ticket.ticketId) void follow(ticketId);
+    }
+  }
+
+  function onState(state: ConnectionState, error: ParleyError | null): void {
+    if (error !== null || state === 'online' || state === 'idle') lost = error;
+    if (state === 'online') {
+      outgoing.resume();
+      void mark();
+    } else outgoing.pause();
+    refresh();
+  }
+
+  /** `customer_connect`: says who we are, joins the conversation and fetches what was missed. */
+  async function joinConversation(): Promise<void> {
+    const held = log.conversation;
+    const isShown = held !== null && held.ticket.ticketId === session.ticketId();
+    const afterSeq = isShown ? held.reach : null;
+    const pushed: CustomerPushEvent[] = [];
+    early.add(pushed);
+    try {
+      const payload = session.payload({ ...subjectOf(outgoing.getState()), ...details }, afterSeq);
+      const ack = await connection.request('customer_connect', payload);
+      session.established(ack);
+      apply({ type: 'established', payload: ack, afterSeq });
+      for (const event of pushed) apply(event);
+    } finally {
+      early.delete(pushed);
+    }
+    // What was changed meanwhile is not among what is newer.
+    if (isShown) await sync();
+  }
+
+  async function sync(): Promise<void> {
+    const { conversation } = log;
+    if (conversation === null) return;
+    const { seq: afterSeq, version: afterVersion } = positionOf(conversation);
+    const payload = await connection.request('sync', { afterSeq, afterVersion });
+    if (payload.ticket.ticketId !== log.conversation?.ticket.ticketId) return;
+    apply({ type: 'synced', payload, afterSeq, afterVersion });
+  }
+
+  async function deliver(message: OutgoingMessage): Promise<void> {
+    const { content, messageType, metadata, clientMessageId } = message;
+    const payload = await connection.request('customer_message', {
+      content,
+      messageType,
+      metadata,
+      clientMessageId,
+    });
+    if (payload.ticketId !== log.conversation?.ticket.ticketId) {
+      // What is written to a closed ticket begins another one, and the socket has followed (contract §3).
+      session.moveTo(payload.ticketId);
+      await joinConversation();
+    }
+    apply({ type: 'message_sent', payload });
+  }
+
+  /** Another tab wrote to a closed ticket: the conversation goes on elsewhere. */
+  async function follow(ticketId: string): Promise<void> {
+    try {
+      await sync();
+      if (log.conversation?.ticket.status !== 'closed') return;
+      session.moveTo(ticketId);
+      await joinConversation();
+    } catch {
+      // The next connection joins the ticket that the session names.
+    }
+  }
+
+  async function mark(): Promise<void> {
+    const { conversation } = log;
+    if (marking || conversation === null || connection.state !== 'online') return;
+    const { ticketId, readUpTo, seq } = conversation.ticket;
+    const upToSeq = Math.min(wantedMark, seq);
+    if (upToSeq <= readUpTo.customer) return;
+    marking = true;
+    const isMarked = await connection.request('mark_read', { upToSeq }).then(
+      () => true,
+      // Said again on the next connection, and with the next mark.
+      () => false,
+    );
+    marking = false;
+    if (!isMarked) return;
+    apply({ type: 'marked', ticketId, upToSeq });
+    await mark();
+  }
+
+  function clearTypingLater(isTyping: boolean): void {
+    if (typingTimer !== null) clearTimeout(typingTimer);
+    typingTimer = null;
+    if (!isTyping) return;
+    typingTimer = setTimeout(() => apply({ type: 'typing_over' }), LIMITS.typingClearMs);
+  }
+
+  function stop(): void {
+    connection.stop();
+    typist.close();
+    clearTypingLater(false);
+  }
+
+  function leaveConversation(more: CustomerDetails): void {
+    details = { ...details, ...more };
+    wantedMark = 0;
+    show(NO_CUSTOMER_LOG);
+    if (connection.state === 'refused') connection.start();
+    else connection.restart();
+  }
+
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    rest,
+    connect(more = {}) {
+      details = { ...details, ...more };
+      connection.start();
+    },
+    resume() {
+      const isKnown = session.ticketId() !== null || outgoing.getState().length > 0;
+      if (isKnown) connection.start();
+      return isKnown;
+    },
+    whenOnline: () => untilOnline(store),
+    send(draft) {
+      typist.stop();
+      const ticketId = log.conversation?.ticket.ticketId ?? session.ticketId();
+      const message = outgoing.add(
+        typeof draft === 'string' ? { content: draft } : draft,
+        ticketId,
+      );
+      connection.start();
+      return message;
+    },
+    retry: outgoing.retry,
+    discard: outgoing.discard,
+    typing: typist.input,
+    stopTyping: typist.stop,
+    markRead(upToSeq = log.conversation?.ticket.seq ?? 0) {
+      wantedMark = Math.max(wantedMark, upToSeq);
+      void mark();
+    },
+    async loadOlder() {
+      const { conversation } = log;
+      if (conversation === null || !conversation.hasMore || loadingOlder) return;
+      const { ticketId } = conversation.ticket;
+      const beforeSeq = conversation.facts.floor;
+      loadingOlder = true;
+      refresh();
+      try {
+        const payload = await rest.call('messages.list', {
+          params: { ticketId },
+          query: { beforeSeq },
+        });
+        apply({ type: 'older', ticketId, payload, beforeSeq });
+      } finally {
+        loadingOlder = false;
+        refresh();
+      }
+    },
+    async rate(rating, feedback) {
+      const words = feedback === undefined || feedback === '' ? {} : { feedback };
+      const payload = await connection.request('rate', { rating, ...words });
+      apply({ type: 'rated', payload });
+    },
+    async end() {
+      await connection.request('customer_disconnect', { end: true });
+      // That left the conversation; it is still shown and can be rated.
+      await joinConversation();
+    },
+    startOver(more = {}) {
+      session.moveTo(null);
+      leaveConversation(more);
+    },
+    identify(identity, more = {}) {
+      const person = session.identify(identity);
+      if (person === 'stranger') outgoing.clear();
+      if (person !== 'same' || connection.state === 'refused') leaveConversation(more);
+    },
+    shutdown() {
+      stop();
+      outgoing.clear();
+      session.forget();
+      details = options.details ?? {};
+      wantedMark = 0;
+      log = NO_CUSTOMER_LOG;
+      refresh();
+    },
+    close() {
+      stop();
+      outgoing.close();
+    },
+  };
+}
+
+/** The first words that are waiting to be sent name a new conversation. */
+function subjectOf(outgoing: readonly OutgoingMessage[]): { subject?: string } {
+  const words = outgoing[0]?.content.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim() ?? '';
+  return words === '' ? {} : { subject: [...words].slice(0, SUBJECT_LENGTH).join('') };
+}
+
+function untilOnline(store: Observable<CustomerState>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = () => {
+      const { connection, error } = store.getState();
+      if (connection === 'online') resolve();
+      else if (connection === 'refused') {
+        reject(error ?? new ParleyError('UNAUTHORIZED', 'Refused'));
+      } else return;
+      unsubscribe();
+    };
+    const unsubscribe = store.subscribe(look);
+    look();
+  });
+}
