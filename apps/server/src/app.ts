@@ -17,6 +17,8 @@ import { CallLimits } from './limits.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createOriginJudge } from './origins.ts';
+import type { Adapter } from './realtime/engine.ts';
+import { createRealtime, type Realtime } from './realtime/gateway.ts';
 import type { Secrets } from './secrets.ts';
 import { openSqlite } from './store/sqlite/open-sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -48,6 +50,8 @@ export interface Parts {
   readonly passwords: Passwords;
   /** Steps at which tests of failures end the process. */
   readonly fault: (name: string) => void;
+  /** How emits reach the sockets of other processes; without one there are none. */
+  readonly adapter: Adapter;
 }
 
 export interface FirstAdmin {
@@ -67,8 +71,10 @@ export interface App extends AsyncDisposable {
   createFirstAdmin(admin: FirstAdmin): Promise<FirstAdmin | null>;
   /** Serves HTTP and sockets on this server. The app takes work from here on. */
   attach(server: Server): void;
-  /** Takes no new work: `/readyz` says 503 from here on, everything else too. */
+  /** Takes no new work: `/readyz` says 503 from here on, everything else too. Resolves when all sockets are closed. */
   drain(): Promise<void>;
+  /** Settles when work that was put off (draining queues, notes on API keys) is done. */
+  settled(): Promise<void>;
   /** Drains, then closes all parts. Whoever made the server closes it. */
   close(): Promise<void>;
 }
@@ -95,23 +101,41 @@ export async function createApp(
     identitySecret: secrets.identity,
   });
   const failed = (what: string, error: unknown): void => log.error({ err: error, what }, 'failed');
-  const scheduler = await startScheduler(deps, { process: newId(), failed });
+  const process = newId();
+  const scheduler = await startScheduler(deps, { process, failed });
   opened.defer(() => scheduler.stop());
   watchStore(metrics, { store, scheduler });
+  const limits = new CallLimits(config.limits);
+  const judge = createOriginJudge({
+    ...config.cors,
+    publicUrl: config.publicUrl,
+    hops: config.trustProxy,
+  });
+  const realtime = opened.use(
+    createRealtime({
+      deps,
+      identity,
+      limits,
+      judge,
+      log,
+      process,
+      hops: config.trustProxy,
+      rates: config.limits,
+      adapter: parts.adapter,
+    }),
+  );
+  listeners.push((events) => realtime.publish(events));
+  watchSockets(metrics, realtime);
 
   let state: 'starting' | 'open' | 'draining' = 'starting';
   const services: Services = {
     deps,
     identity,
-    limits: new CallLimits(config.limits),
+    limits,
     idempotency: new Idempotency({ read: store.read, clock, secret: secrets.session }),
     metrics,
     log,
-    judge: createOriginJudge({
-      ...config.cors,
-      publicUrl: config.publicUrl,
-      hops: config.trustProxy,
-    }),
+    judge,
     hops: config.trustProxy,
     isPublicSecure: config.publicUrl?.startsWith('https:') ?? false,
     metricsToken: secrets.metricsToken,
@@ -128,6 +152,7 @@ export async function createApp(
     metrics,
     log,
     scheduler,
+    settled,
     async createFirstAdmin({ email, password }) {
       const passwordHash = (): Promise<string> => identity.passwords.hash(password);
       const made = await createFirstAdmin(deps, { email, passwordHash });
@@ -135,10 +160,12 @@ export async function createApp(
     },
     attach(server) {
       server.on('request', express().use(router));
+      realtime.attach(server);
       state = 'open';
     },
-    async drain() {
+    drain() {
       state = 'draining';
+      return realtime.drain();
     },
     close() {
       closed ??= app.drain().then(() => closing.disposeAsync());
@@ -229,4 +256,13 @@ function watchStore(
     const query = { axis: 'all', filter: { statuses: ['open'] }, scope: { kind: 'all' } } as const;
     return store.read.countTickets(query.filter, query.scope);
   });
+}
+
+function watchSockets(metrics: Metrics, realtime: Realtime): void {
+  metrics.gauge('parley_agent_sockets', 'Sockets of agents', () => realtime.counts().agents);
+  metrics.gauge(
+    'parley_customer_sockets',
+    'Sockets of customers',
+    () => realtime.counts().customers,
+  );
 }
