@@ -146,7 +146,7 @@ export class Identity {
       session !== null &&
       isLive(session, this.#deps.clock.now()) &&
       sameText(session.refreshHash, digest(refreshToken));
-    if (!isCurrent || agent === null || !isSignedIn(agent, session, agent)) return null;
+    if (!isCurrent || agent === null || !agent.isActive || session.agent !== agent.id) return null;
     return {
       kind: 'agent',
       actor: agentActor(agent),
@@ -168,22 +168,34 @@ export class Identity {
     return claims.kind === 'agent' ? this.#agent(claims) : this.#customer(claims);
   }
 
-  /** The credential with what is stored of its owner by now, or null when it does not hold any more: for sockets, at each event. */
-  async renew(credential: AgentCredential): Promise<AgentCredential | null>;
-  async renew(credential: CustomerCredential): Promise<CustomerCredential | null>;
+  /**
+   * The credential with what is stored of its owner by now, or null when it does not hold any more: for sockets, at
+   * each event. `lately`: session and customer were asked for a moment ago, and whatever ends them meanwhile cuts
+   * the socket by its event.
+   */
+  async renew(
+    credential: AgentCredential,
+    options?: { readonly lately: boolean },
+  ): Promise<AgentCredential | null>;
+  async renew(
+    credential: CustomerCredential,
+    options?: { readonly lately: boolean },
+  ): Promise<CustomerCredential | null>;
   async renew(
     credential: AgentCredential | CustomerCredential,
+    { lately } = { lately: false },
   ): Promise<AgentCredential | CustomerCredential | null> {
     if (credential.expiresAt <= this.#deps.clock.now()) return null;
     const { latest } = this.#deps.store;
     if (credential.kind === 'customer') {
+      if (lately) return credential;
       const customer = await latest.customer(credential.customer.customerId);
       if (customer === null || customer.tokenVersion !== credential.tokenVersion) return null;
-      return customer === credential.customer ? credential : { ...credential, customer };
+      return { ...credential, customer };
     }
     const agent = await latest.agent(credential.agent.id);
-    const session = await latest.session(credential.session);
-    if (!isSignedIn(agent, session, credential)) return null;
+    if (!speaksFor(agent, credential)) return null;
+    if (!lately && !isOpen(await latest.session(credential.session), agent)) return null;
     return agent === credential.agent
       ? credential
       : { ...credential, agent, actor: agentActor(agent) };
@@ -217,9 +229,7 @@ export class Identity {
     const { latest } = this.#deps.store;
     const agent = await latest.agent(claims.agent);
     const session = await latest.session(claims.session);
-    if (!isSignedIn(agent, session, { tokenVersion: claims.tokenVersion })) {
-      throw new AppError('UNAUTHORIZED');
-    }
+    if (!speaksFor(agent, claims) || !isOpen(session, agent)) throw new AppError('UNAUTHORIZED');
     return {
       kind: 'agent',
       actor: agentActor(agent),
@@ -267,20 +277,16 @@ export class Identity {
   }
 }
 
-/** Whether a token of this version and session still speaks for the agent. */
-function isSignedIn(
+/** Whether tokens of this version are still the agent's. */
+function speaksFor(
   agent: AgentRecord | null,
-  session: SessionRecord | null,
   { tokenVersion }: { readonly tokenVersion: number },
 ): agent is AgentRecord {
-  return (
-    agent !== null &&
-    agent.isActive &&
-    agent.tokenVersion === tokenVersion &&
-    session !== null &&
-    session.endedAt === null &&
-    session.agent === agent.id
-  );
+  return agent !== null && agent.isActive && agent.tokenVersion === tokenVersion;
+}
+
+function isOpen(session: SessionRecord | null, agent: AgentRecord): boolean {
+  return session !== null && session.endedAt === null && session.agent === agent.id;
 }
 
 /** An agent as the one who acts. */

@@ -1,0 +1,165 @@
+/**
+ * Socket.IO's server and the connections below it: who may open one, what is kept of it, and when it is cut.
+ * Everything here is about transports; who the sockets on them are is the namespaces' concern.
+ */
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import { ERRORS, LIMITS } from '@parley/contract';
+import { Server, type ServerOptions } from 'socket.io';
+import { addressKey, clientAddress } from '../identity/address.ts';
+import type { Log } from '../log.ts';
+import type { OriginJudge } from '../origins.ts';
+import type { Addresses } from './addresses.ts';
+import { type Connection, introduce, peerOf, readPeer } from './peer.ts';
+import { cut, SlowConsumers } from './slow-consumers.ts';
+
+/** Together less than a lease of presence, so that a half-open connection is noticed within it (reliability F16). */
+export const PING_INTERVAL_MS = 15_000;
+export const PING_TIMEOUT_MS = 12_000;
+
+export type Adapter = ServerOptions['adapter'];
+
+export interface EngineParts {
+  readonly judge: OriginJudge;
+  readonly addresses: Addresses;
+  /** Proxies in front. */
+  readonly hops: number;
+  readonly log: Log;
+  /** How emits reach other processes; without one there are none. */
+  readonly adapter: Adapter | undefined;
+}
+
+export interface Connections {
+  readonly io: Server;
+  readonly slow: SlowConsumers;
+  /** Takes the connections of an HTTP server, whose other listeners must be there already. */
+  attach(server: HttpServer): void;
+  /** Lets nobody in any more. */
+  shut(): void;
+  /** Ends all connections, what is on its way first; resolves when they are gone. */
+  end(): Promise<void>;
+}
+
+const CLOSE_MS = 2_000;
+
+export function createConnections(parts: EngineParts): Connections {
+  const { judge, addresses, hops, log } = parts;
+  /** How many listened to the end of a connection before engine.io saw its upgrade. */
+  const listening = new WeakMap<IncomingMessage, number>();
+  const open = new Set<Connection>();
+  let isShut = false;
+  let whenEmpty: (() => void) | null = null;
+
+  const io = new Server({
+    serveClient: false,
+    transports: ['polling', 'websocket'],
+    maxHttpBufferSize: LIMITS.packetBytes,
+    connectTimeout: LIMITS.authenticateMs,
+    pingInterval: PING_INTERVAL_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    perMessageDeflate: false,
+    httpCompression: false,
+    allowEIO3: false,
+    allowRequest,
+    ...(parts.adapter === undefined ? {} : { adapter: parts.adapter }),
+  });
+  const slow = new SlowConsumers((connection, load) => {
+    log.warn(load, 'slow consumer cut');
+    cut(connection);
+  });
+
+  /** Asked of each handshake, long-polling's too. */
+  function allowRequest(
+    request: IncomingMessage,
+    answer: (refusal: string | null, allowed: boolean) => void,
+  ): void {
+    if (isShut) return answer(ERRORS.SERVICE_UNAVAILABLE[1], false);
+    const key = addressKey(clientAddress(request.socket, request.headers, { hops }));
+    if (!addresses.mayOpen(key)) return answer(ERRORS.RATE_LIMITED[1], false);
+    answer(null, true);
+  }
+
+  /** Asked of every request, also of those that name a session, so that no page reads what it may not. */
+  function checkOrigin(
+    request: IncomingMessage,
+    response: ServerResponse,
+    next: (error?: unknown) => void,
+  ): void {
+    const { origin, upgrade } = request.headers;
+    const isUpgrade = upgrade !== undefined;
+    if (isUpgrade) forgetResponse(request);
+    if (origin === undefined) return next();
+    const verdict = judge(request.headers, request.socket);
+    if (verdict === 'foreign') {
+      if (isUpgrade) return next(new Error('Origin not allowed'));
+      const error = { code: 'FORBIDDEN', message: 'Origin not allowed' };
+      response.writeHead(403, { 'Content-Type': 'application/json' });
+      response.end(JSON.stringify({ success: false, error }));
+      return;
+    }
+    if (isUpgrade) return next();
+    response.setHeader('Vary', 'Origin');
+    response.setHeader('Access-Control-Allow-Origin', verdict === 'any' ? '*' : origin);
+    if (verdict !== 'any') response.setHeader('Access-Control-Allow-Credentials', 'true');
+    if (request.method !== 'OPTIONS') return next();
+    response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
+    response.setHeader('Access-Control-Allow-Headers', 'Content-Type');
+    response.writeHead(204).end();
+  }
+
+  /**
+   * engine.io makes a stand-in for the response to an upgrade and lets it hear of the raw connection's end. Nobody here uses
+   * it, and it would keep the whole request for as long as the connection lives.
+   */
+  function forgetResponse(request: IncomingMessage): void {
+    const { socket } = request;
+    const added = socket.rawListeners('close').slice(listening.get(request));
+    for (const listener of added) socket.removeListener('close', listener as () => void);
+  }
+
+  function opened(connection: Connection): void {
+    const { request } = connection;
+    const foreign = judge(request.headers, request.socket) === 'any';
+    const peer = readPeer(request, { hops, foreign });
+    introduce(connection, peer);
+    addresses.opened(peer);
+    open.add(connection);
+    connection.on('close', closed);
+    // Two and a half kilobytes that nobody reads again (performance.md B7).
+    (connection as { request: IncomingMessage | null }).request = null;
+  }
+
+  function closed(this: Connection): void {
+    addresses.closed(peerOf(this));
+    open.delete(this);
+    if (open.size === 0) whenEmpty?.();
+  }
+
+  return {
+    io,
+    slow,
+    attach(server) {
+      server.prependListener('upgrade', (request: IncomingMessage) => {
+        listening.set(request, request.socket.listenerCount('close'));
+      });
+      io.attach(server);
+      io.engine.use(checkOrigin);
+      io.engine.on('connection', opened);
+      slow.watch(io.engine);
+    },
+    shut() {
+      isShut = true;
+    },
+    async end() {
+      const empty = new Promise<void>((resolve) => {
+        whenEmpty = resolve;
+        if (open.size === 0) resolve();
+      });
+      for (const connection of open) connection.close();
+      const late = setTimeout(() => {
+        for (const connection of open) cut(connection);
+      }, CLOSE_MS);
+      await empty;
+      clearTimeout(late);
+    },
+  };
+}
