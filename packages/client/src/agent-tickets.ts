@@ -1,6 +1,5 @@
 /** The tickets of an agent's client: opened, followed, caught up after a lost connection, marked and typed on. */
 import type { AgentAck, AgentIncoming, AgentToServer } from '@parley/contract';
-import { LIMITS } from '@parley/contract/limits.ts';
 import {
   type AgentEvent,
   type AgentLog,
@@ -11,6 +10,7 @@ import {
 import type { Connection } from './connection.ts';
 import { hasGap, positionOf } from './conversation.ts';
 import { asParleyError, verdictOn } from './errors.ts';
+import { SYNC_TICKETS, TYPING_CLEAR_MS } from './limits.ts';
 import { createTypist, type Typist } from './typist.ts';
 
 export type AgentCalls = {
@@ -96,7 +96,7 @@ export function createAgentTickets(
     const timer = setTimeout(() => {
       typingTimers.delete(ticketId);
       apply({ type: 'typing_over', ticketId });
-    }, LIMITS.typingClearMs);
+    }, TYPING_CLEAR_MS);
     typingTimers.set(ticketId, timer);
   }
 
@@ -138,8 +138,8 @@ export function createAgentTickets(
       ticketId,
       positionOf(conversation),
     ]);
-    for (let at = 0; at < positions.length; at += LIMITS.syncTickets) {
-      const asked = Object.fromEntries(positions.slice(at, at + LIMITS.syncTickets)) as Record<
+    for (let at = 0; at < positions.length; at += SYNC_TICKETS) {
+      const asked = Object.fromEntries(positions.slice(at, at + SYNC_TICKETS)) as Record<
         string,
         { seq: number; version: number }
       >;

@@ -6,12 +6,12 @@
  * with full jitter between the tries. While it is live, positions are compared by `sync` every 25 s, when the page
  * wakes up and when somebody asks for it. An answer that does not come means that the socket is dead, though nobody said so.
  */
-import { LIMITS } from '@parley/contract/limits.ts';
 import type { ConnectErrorData, Result } from '@parley/contract';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { fullJitter, type Random } from './backoff.ts';
 import { asParleyError, networkError, ParleyError, verdictOn } from './errors.ts';
 import type { Hints } from './hints.ts';
+import { DRAIN_MS, PACKET_BYTES, SYNC_EVERY_MS } from './limits.ts';
 
 export type ConnectionState =
   /** Not started, or stopped. */
@@ -43,7 +43,7 @@ export interface Timings {
 }
 
 export const TIMINGS: Timings = {
-  sync: LIMITS.syncEveryMs,
+  sync: SYNC_EVERY_MS,
   ack: 10_000,
   connect: 10_000,
   backoff: { base: 500, cap: 5_000 },
@@ -228,10 +228,7 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
     draining = true;
     enter('reconnecting');
     if (opening !== null) clearTimeout(opening);
-    opening = setTimeout(
-      () => lose(mine, networkError('The server is going away')),
-      LIMITS.drainMs,
-    );
+    opening = setTimeout(() => lose(mine, networkError('The server is going away')), DRAIN_MS);
   }
 
   function wake(): void {
@@ -277,7 +274,7 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
     const mine = socket;
     if (mine === null || !mine.connected) throw networkError('Not connected');
     // The server closes the connection on a larger packet, and it would be sent again on the next.
-    if (new TextEncoder().encode(JSON.stringify(payload)).length > LIMITS.packetBytes - 1_024) {
+    if (new TextEncoder().encode(JSON.stringify(payload)).length > PACKET_BYTES - 1_024) {
       throw new ParleyError('PAYLOAD_TOO_LARGE', 'Too large to be sent');
     }
     const result = await new Promise<Result<unknown>>((resolve, reject) => {

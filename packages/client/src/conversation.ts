@@ -13,7 +13,7 @@
  * answers that are complete up to a version move it, never a push, since a push cannot tell what was lost before it.
  */
 import type { CustomerTicket, Message, Side, Ticket } from '@parley/contract';
-import { firstAfter, isPublic, mergeMessages, newestPublic, reachOf } from './message-list.ts';
+import { isPublic, mergeMessages, reachOf } from './message-list.ts';
 
 export type TicketView = Ticket | CustomerTicket;
 
@@ -263,8 +263,9 @@ function settle<T extends TicketView>(
 ): Conversation<T> {
   const { facts } = change;
   const { held, floor, marks } = facts;
-  const shown = held.slice(floor <= 1 ? 0 : firstAfter(held, floor - 1));
-  const messages = shown.map((message) => withRead(message, marks));
+  const messages = held
+    .filter(({ seq }) => floor <= 1 || seq >= floor)
+    .map((message) => withRead(message, marks));
   const known = before?.facts.floor === floor ? before.reach : floor - 1;
   return {
     ticket: presentTicket(facts, messages),
@@ -285,11 +286,11 @@ function withRead(message: Message, marks: Facts<TicketView>['marks']): Message 
 
 function presentTicket<T extends TicketView>(facts: Facts<T>, messages: readonly Message[]): T {
   const { view, marks, status } = facts;
-  const newest = newestPublic(messages);
+  const newest = messages.findLast(isPublic);
   const isNews =
     newest !== undefined &&
     (newest.seq > view.seq || (newest.seq === view.seq && newest.version > view.version));
-  const later = messages.slice(firstAfter(messages, view.seq)).filter(isPublic);
+  const later = messages.filter((message) => isPublic(message) && message.seq > view.seq);
   const answer = later.find((message) => message.sender === 'agent');
   const statusNow = status ?? view;
   const ticket = {
@@ -323,7 +324,7 @@ function countUnread(facts: Facts<TicketView>, messages: readonly Message[], sid
   const { view, marks, floor } = facts;
   const mark = marks[side];
   const unreadSince = (seq: number) =>
-    messages.slice(firstAfter(messages, seq)).filter((message) => isFor(message, side)).length;
+    messages.filter((message) => message.seq > seq && isFor(message, side)).length;
   // Everything unread is held, so it can be counted.
   if (mark > view.readUpTo[side] && mark >= floor - 1) return unreadSince(mark);
   const told = (view.unread as Readonly<Partial<Record<Side, number>>>)[side] ?? 0;

@@ -10,8 +10,6 @@ import type { KeyValueStorage } from './keep.ts';
 import type { Lock } from './locks.ts';
 import type { Observable } from './observable.ts';
 import type { Draft, OutgoingMessage } from './outgoing.ts';
-import type { Rest } from './rest.ts';
-import type { CustomerRouteKey } from './routes.ts';
 
 export interface CustomerState {
   readonly connection: ConnectionState;
@@ -81,5 +79,6 @@ export interface CustomerClient extends Observable<CustomerState> {
   readonly shutdown: () => void;
   /** Ends the connection; what is stored stays. */
   readonly close: () => void;
-  readonly rest: Rest<CustomerRouteKey, 'customer'>;
+  /** For REST calls of one's own (`Authorization: Bearer`); null before the first connection. */
+  readonly token: () => string | null;
 }

@@ -4,8 +4,8 @@ import type {
   CustomerIncoming,
   CustomerMessage,
   CustomerToServer,
+  RouteCustomerReply,
 } from '@parley/contract';
-import { LIMITS } from '@parley/contract/limits.ts';
 import { newClientMessageId } from '@parley/contract/random.ts';
 import {
   applyCustomer,
@@ -18,15 +18,16 @@ import { type Connection, type ConnectionState, createConnection, TIMINGS } from
 import { hasGap, positionOf } from './conversation.ts';
 import { createCustomerSession, type CustomerDetails } from './customer-session.ts';
 import type { CustomerClient, CustomerOptions, CustomerState } from './customer-types.ts';
+import { ask, readAnswer } from './answer.ts';
 import { createEntries } from './entries.ts';
 import { ParleyError } from './errors.ts';
 import { pageHints } from './hints.ts';
 import { createKeep, pageStorage } from './keep.ts';
+import { TYPING_CLEAR_MS } from './limits.ts';
 import { pageLock } from './locks.ts';
 import { createStore, type Observable } from './observable.ts';
 import { createOutgoing, type OutgoingMessage } from './outgoing.ts';
-import { createRest } from './rest.ts';
-import { CUSTOMER_ROUTES, type CustomerRouteKey } from './routes.ts';
+import { messagesPath } from './routes-customer.ts';
 import { createTypist } from './typist.ts';
 
 type CustomerCalls = {
@@ -101,16 +102,6 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       if (goesOn && session.ticketId() === null) show(NO_CUSTOMER_LOG);
       return goesOn;
     },
-  });
-
-  const rest = createRest<CustomerRouteKey, 'customer'>({
-    url,
-    routes: CUSTOMER_ROUTES,
-    credential: () => {
-      const token = session.token();
-      return token === null ? {} : { Authorization: `Bearer ${token}` };
-    },
-    ...(options.fetch && { fetch: options.fetch }),
   });
 
   const typist = createTypist(({ isTyping, draft }) => {
@@ -263,11 +254,19 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     await mark();
   }
 
+  async function readOlder(ticketId: string, beforeSeq: number) {
+    const path = messagesPath(ticketId);
+    const headers = { Authorization: `Bearer ${session.token()}` };
+    const init: RequestInit = { headers, credentials: 'omit' };
+    const response = await ask(`${url}${path}?beforeSeq=${beforeSeq}`, init, options);
+    return (await readAnswer(response)) as RouteCustomerReply<'messages.list'>;
+  }
+
   function clearTypingLater(isTyping: boolean): void {
     if (typingTimer !== null) clearTimeout(typingTimer);
     typingTimer = null;
     if (!isTyping) return;
-    typingTimer = setTimeout(() => apply({ type: 'typing_over' }), LIMITS.typingClearMs);
+    typingTimer = setTimeout(() => apply({ type: 'typing_over' }), TYPING_CLEAR_MS);
   }
 
   function stop(): void {
@@ -287,7 +286,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
   return {
     getState: store.getState,
     subscribe: store.subscribe,
-    rest,
+    token: session.token,
     connect(more = {}) {
       details = { ...details, ...more };
       connection.start();
@@ -324,10 +323,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       loadingOlder = true;
       refresh();
       try {
-        const payload = await rest.call('messages.list', {
-          params: { ticketId },
-          query: { beforeSeq },
-        });
+        const payload = await readOlder(ticketId, beforeSeq);
         apply({ type: 'older', ticketId, payload, beforeSeq });
       } finally {
         loadingOlder = false;

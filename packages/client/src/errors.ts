@@ -47,31 +47,16 @@ export type Verdict =
   /** Refused for good. */
   | 'refused';
 
-/** What a failed call may hope for. Exhaustive, so that a new code of the contract needs a decision here. */
+/** What a failed call may hope for: what is not named here is refused for good. */
 export function verdictOn(code: FailureCode): Verdict {
-  switch (code) {
-    case 'NETWORK_ERROR':
-    case 'RATE_LIMITED':
-    case 'SERVICE_UNAVAILABLE':
-    case 'INTERNAL_ERROR':
-      return 'again';
-    case 'UNAUTHORIZED':
-    case 'IDENTITY_REQUIRED':
-      return 'after-resume';
-    case 'VALIDATION_ERROR':
-    case 'FORBIDDEN':
-    case 'NOT_FOUND':
-    case 'METHOD_NOT_ALLOWED':
-    case 'CONFLICT':
-    case 'INVALID_TRANSITION':
-    case 'AGENT_AT_CAPACITY':
-    case 'REPLY_WINDOW_CLOSED':
-    case 'PRECONDITION_FAILED':
-    case 'PAYLOAD_TOO_LARGE':
-    case 'UNSUPPORTED_MEDIA_TYPE':
-      return 'refused';
-    default:
-      code satisfies never;
-      return 'refused';
-  }
+  return VERDICTS[code] ?? 'refused';
 }
+
+const VERDICTS: Readonly<Partial<Record<FailureCode, Verdict>>> = {
+  NETWORK_ERROR: 'again',
+  RATE_LIMITED: 'again',
+  SERVICE_UNAVAILABLE: 'again',
+  INTERNAL_ERROR: 'again',
+  UNAUTHORIZED: 'after-resume',
+  IDENTITY_REQUIRED: 'after-resume',
+};

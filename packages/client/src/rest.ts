@@ -1,8 +1,5 @@
 /** REST, typed by the contract's route table (contract §6). */
 import type {
-  ErrorCode,
-  Failure,
-  Result,
   RouteBodyInput,
   RouteCustomerReply,
   RouteKey,
@@ -11,7 +8,8 @@ import type {
   RouteReply,
 } from '@parley/contract';
 import { newClientMessageId } from '@parley/contract/random.ts';
-import { networkError, ParleyError } from './errors.ts';
+import { ask, readAnswer } from './answer.ts';
+import { ParleyError } from './errors.ts';
 import type { RouteRow } from './routes.ts';
 
 /** Who calls: `data` is another for customers. */
@@ -63,8 +61,6 @@ export interface RestParts<K extends RouteKey> {
   readonly fetch?: typeof fetch;
 }
 
-/** Longest wait for an answer, milliseconds. */
-const DEADLINE = 20_000;
 const REFRESH_COOKIE = 'parley_refresh';
 
 export function createRest<K extends RouteKey, S extends Side>(parts: RestParts<K>): Rest<K, S> {
@@ -85,15 +81,10 @@ export function createRest<K extends RouteKey, S extends Side>(parts: RestParts<
     // Outside of a browser nobody else keeps the refresh cookie; in one both lines do nothing.
     const cookie = jar.get(REFRESH_COOKIE);
     if (isSession && cookie !== undefined) headers.set('Cookie', cookie);
-    const deadline = AbortSignal.timeout(DEADLINE);
-    const signal = input.signal ? AbortSignal.any([input.signal, deadline]) : deadline;
-    const credentials = isSession ? 'include' : 'omit';
     const url = parts.url + fillPath(path, input.params ?? {}) + toQuery(input.query ?? {});
-    const init: RequestInit = { method, headers, signal, credentials };
+    const init: RequestInit = { method, headers, credentials: isSession ? 'include' : 'omit' };
     if (body !== undefined) init.body = body;
-    const response = await (parts.fetch ?? fetch)(url, init).catch((error: unknown) => {
-      throw networkError(`No answer to ${method} ${path}`, error);
-    });
+    const response = await ask(url, init, { fetch: parts.fetch, signal: input.signal });
     for (const line of response.headers.getSetCookie?.() ?? []) {
       if (line.startsWith(`${REFRESH_COOKIE}=`)) jar.set(REFRESH_COOKIE, line.split(';')[0] ?? '');
     }
@@ -139,57 +130,4 @@ function toQuery(query: Readonly<Record<string, QueryValue>>): string {
     return (Array.isArray(value) ? value : [value]).map((one) => [name, String(one)]);
   });
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
-}
-
-async function readAnswer(response: Response): Promise<unknown> {
-  const text = await response.text().catch((error: unknown) => {
-    throw networkError('The answer broke off', error);
-  });
-  const body = parseJson(text);
-  if (isEnvelope(body)) {
-    if (body.success) return body.data;
-    throw failure(body, response);
-  }
-  // Routes outside of the envelope answer the bare value.
-  if (response.ok) return body ?? text;
-  throw new ParleyError(codeFor(response.status), `HTTP ${response.status}`, {
-    status: response.status,
-    retryAfter: retryAfterOf(response),
-  });
-}
-
-function failure({ error }: Failure, response: Response): ParleyError {
-  return new ParleyError(error.code, error.message, {
-    details: error.details,
-    status: response.status,
-    retryAfter: retryAfterOf(response),
-  });
-}
-
-function isEnvelope(body: unknown): body is Result<unknown> {
-  return typeof body === 'object' && body !== null && 'success' in body;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A proxy's page, or a route whose answer is text.
-    return undefined;
-  }
-}
-
-function retryAfterOf(response: Response): number | null {
-  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds : null;
-}
-
-/** For an answer that is not the server's own, such as a proxy's. */
-function codeFor(status: number): ErrorCode {
-  if (status === 401) return 'UNAUTHORIZED';
-  if (status === 403) return 'FORBIDDEN';
-  if (status === 404) return 'NOT_FOUND';
-  if (status === 413) return 'PAYLOAD_TOO_LARGE';
-  if (status === 429) return 'RATE_LIMITED';
-  return status >= 500 ? 'SERVICE_UNAVAILABLE' : 'VALIDATION_ERROR';
 }

@@ -35,6 +35,7 @@ export const ROUTES = {
   'tickets.typing': ['POST', '/api/tickets/:ticketId/typing'],
   'messages.list': ['GET', '/api/tickets/:ticketId/messages'],
   'messages.create': ['POST', '/api/tickets/:ticketId/messages'],
+  'messages.retry': ['POST', '/api/tickets/:ticketId/messages/:messageId/retry'],
   'messages.read': ['PATCH', '/api/tickets/:ticketId/messages/read'],
   'agents.list': ['GET', '/api/agents'],
   'agents.available': ['GET', '/api/agents/available/for-assignment'],
@@ -64,11 +65,3 @@ export const ROUTES = {
   'ops.ready': ['GET', '/readyz'],
   'ops.metrics': ['GET', '/metrics'],
 } as const satisfies RouteTable<RouteKey>;
-
-/** What a customer's page calls: the rest is not loaded there. */
-export const CUSTOMER_ROUTES = {
-  'messages.list': ['GET', '/api/tickets/:ticketId/messages'],
-  'widget.get': ['GET', '/api/widget'],
-} as const satisfies Partial<RouteTable<RouteKey>>;
-
-export type CustomerRouteKey = keyof typeof CUSTOMER_ROUTES;

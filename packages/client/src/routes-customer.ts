@@ -1,0 +1,9 @@
+/** The one route that a customer's page calls while it chats: the table of all would be loaded there for it. */
+import type { RouteParams } from '@parley/contract';
+
+/** Path of `messages.list`; a test compares it with the contract. */
+export function messagesPath(
+  ticketId: RouteParams<'messages.list'>['ticketId'],
+): `/api/tickets/${string}/messages` {
+  return `/api/tickets/${encodeURIComponent(ticketId)}/messages`;
+}
