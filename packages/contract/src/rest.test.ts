@@ -43,6 +43,7 @@ const ADDED: readonly (readonly [RouteKey, string])[] = [
   ['auth.logout', 'POST /api/auth/logout'],
   ['auth.me', 'GET /api/auth/me'],
   ['messages.list', 'GET /api/tickets/:ticketId/messages'],
+  ['messages.retry', 'POST /api/tickets/:ticketId/messages/:messageId/retry'],
   ['tickets.update', 'PATCH /api/tickets/:ticketId'],
   ['tickets.escalate', 'POST /api/tickets/:ticketId/escalate'],
   ['tickets.routing', 'GET /api/tickets/:ticketId/routing'],

@@ -223,6 +223,12 @@ export const ticketRoutes = {
     action: 'message.write',
     errors: ['INVALID_TRANSITION', 'CONFLICT'],
   }),
+  'messages.retry': route('POST', '/api/tickets/:ticketId/messages/:messageId/retry', {
+    summary: 'Send a message again whose delivery to an outside channel has failed',
+    reply: z.strictObject({ message: messageSchema }),
+    who: STAFF,
+    action: 'ticket.edit',
+  }),
   'messages.read': route('PATCH', '/api/tickets/:ticketId/messages/read', {
     summary: "Mark the other side's messages as read",
     body: z.object({ sender: optional(sideSchema), upToSeq: optional(seqSchema) }),
