@@ -16,6 +16,7 @@ import type {
   ApiKeyRecord,
   AutoResponseRecord,
   CannedResponseRecord,
+  MessageRecord,
   NotificationRecord,
   TicketRecord,
 } from '../domain/records.ts';
@@ -51,6 +52,7 @@ export interface Services {
 export interface RowOf {
   readonly ticketId: TicketRecord;
   readonly agentId: AgentRecord;
+  readonly messageId: MessageRecord;
   readonly notificationId: NotificationRecord;
   readonly apiKeyId: ApiKeyRecord;
   readonly cannedResponseId: CannedResponseRecord;

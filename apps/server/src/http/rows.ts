@@ -8,6 +8,7 @@ type RowName = keyof RowOf;
 
 const WHAT: Readonly<Record<RowName, string>> = {
   ticketId: 'Ticket',
+  messageId: 'Message',
   agentId: 'Agent',
   notificationId: 'Notification',
   apiKeyId: 'API key',
@@ -30,6 +31,7 @@ export async function loadRows(
   const find: { readonly [Name in RowName]: (ref: string) => Promise<RowOf[Name] | null> } = {
     ticketId: (ref) => read.ticket(ref),
     agentId: (ref) => read.agent(ref),
+    messageId: async (ref) => (isId(ref) ? read.message(ref) : null),
     notificationId: async (ref) => (isId(ref) ? read.notification(ref) : null),
     apiKeyId: async (ref) => byId(await read.apiKeys(), ref),
     cannedResponseId: async (ref) => byId(await read.cannedResponses(), ref),
@@ -43,13 +45,14 @@ export async function loadRows(
     if (row !== null) rows[name] = row;
     else if (name !== 'ticketId' && name !== 'agentId') resource.missing = WHAT[name];
   }
-  if ('ticketId' in params) resource.ticket = (rows.ticketId as RowOf['ticketId']) ?? null;
-  if ('agentId' in params) resource.agent = (rows.agentId as RowOf['agentId']) ?? null;
-  const notification = rows.notificationId as RowOf['notificationId'] | undefined;
-  const agent = resource.agent?.id;
-  if (notification?.recipients.some((entry) => entry.agent === agent) === false) {
-    resource.missing = WHAT.notificationId;
+  const { ticketId, agentId, messageId, notificationId } = rows as Partial<RowOf>;
+  if ('ticketId' in params) resource.ticket = ticketId ?? null;
+  if ('agentId' in params) resource.agent = agentId ?? null;
+  if (messageId !== undefined && messageId.ticket !== ticketId?.id) {
+    resource.missing = WHAT.messageId;
   }
+  const isTheirs = notificationId?.recipients.some(({ agent }) => agent === agentId?.id) ?? true;
+  if (!isTheirs) resource.missing = WHAT.notificationId;
   return { rows: rows as Partial<RowOf>, resource };
 }
 

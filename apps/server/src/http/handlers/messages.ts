@@ -1,7 +1,7 @@
 /** A ticket's log: read, write, mark as read (requirements endpoints 6, 7; contract §6). */
 import type { CustomerMessage, Message } from '@parley/contract';
 import type { Actor } from '../../domain/actor.ts';
-import { invalid } from '../../domain/errors.ts';
+import { AppError, invalid } from '../../domain/errors.ts';
 import { voiceOf } from '../../domain/policy.ts';
 import type { MessageRecord, TicketRecord } from '../../domain/records.ts';
 import {
@@ -60,6 +60,13 @@ export const messages = {
               }
             : { message: presentMessage(message, ticket), ticket: presentTicket(ticket) },
       );
+    },
+  },
+
+  'messages.retry': {
+    handle() {
+      // A delivery is what an outside channel reports; a message of the web has none that could have failed.
+      throw new AppError('CONFLICT', 'Only a failed delivery can be tried again');
     },
   },
 
