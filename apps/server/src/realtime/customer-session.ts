@@ -123,7 +123,13 @@ export async function connect(
     endPatience(data);
     parts.addresses.identified(data.peer);
     const token = await identity.customerToken(connected.customer);
-    return await established(deps, socket, { ...connected, token, afterSeq: input.afterSeq });
+    const answer = await established(deps, socket, {
+      ...connected,
+      token,
+      afterSeq: input.afterSeq,
+    });
+    if (connected.created) sayAssigned(socket, answer);
+    return answer;
   } catch (error) {
     if (data.ticket !== null) joinOwnRoom(socket, data.ticket);
     throw error;
@@ -197,6 +203,17 @@ async function established(
     resumed: !created,
     ...resetOf(log),
   };
+}
+
+/**
+ * A new ticket was given away in the commit that made it, when this socket was not yet in its room: it hears of
+ * its agent after the answer.
+ */
+function sayAssigned(socket: CustomerSocket, answer: CustomerAck<'customer_connect'>): void {
+  const { agent, ticket } = answer;
+  if (agent === null) return;
+  const { ticketId } = ticket;
+  setImmediate(() => socket.emit('agent_assigned', { ticketId, agent, reassigned: false }));
 }
 
 /** What the customer said of themselves and of what they want, and what their connection says. */
