@@ -132,8 +132,11 @@ class BoundRoute<K extends RouteKey> {
   async #permit(approach: Approach<K>, resource: Resource, read: Read): Promise<Actor> {
     const { action } = ROUTES[this.#key];
     const raw = rawFields(read);
-    const isHidden = can(approach.actor, action, resource) === 'hidden';
-    const claim = isHidden ? undefined : await this.#endpoint.claim?.(approach, raw);
+    // What the path names first is judged first: of a ticket that is hidden nothing below it may be told apart.
+    const { missing: _, ...above } = resource;
+    if (can(approach.actor, action, above) === 'hidden') permit(approach.actor, action, above);
+    const isThere = resource.missing === undefined;
+    const claim = isThere ? await this.#endpoint.claim?.(approach, raw) : undefined;
     const actor = claim?.actor ?? approach.actor;
     permit(actor, action, { ...resource, body: raw, ...claim?.resource });
     return actor;
