@@ -18,12 +18,14 @@ import type { Caller } from './handle.ts';
 import type { Presence } from './presence.ts';
 import { hasOlder, readMissed, resetOf } from './resume.ts';
 import { checkedLately, type CustomerSocket, endPatience } from './sockets.ts';
+import type { TypingBoard } from './typing.ts';
 
 export interface CustomerSessionParts {
   readonly deps: Deps;
   readonly identity: Identity;
   readonly presence: Presence;
   readonly addresses: Addresses;
+  readonly typing: Pick<TypingBoard, 'left'>;
   readonly limits: CallLimits;
 }
 
@@ -138,11 +140,12 @@ export async function connect(
 
 /** Leaves the ticket: rooms and presence. The socket keeps what it showed, and may connect again. */
 export async function leave(
-  { presence }: Pick<CustomerSessionParts, 'presence'>,
+  { presence, typing }: Pick<CustomerSessionParts, 'presence' | 'typing'>,
   socket: CustomerSocket,
 ): Promise<void> {
   const { ticket } = socket.data;
   if (ticket === null) return;
+  typing.left(socket.id);
   socket.data.ticket = null;
   for (const room of socket.rooms) if (room !== socket.id) void socket.leave(room);
   await presence.customerLeft({ ticket, socket: socket.id });

@@ -77,14 +77,14 @@ export function createRealtime(parts: RealtimeParts): Realtime {
   const agents: AgentOutlet = new Outlet(io.of('/agent'), { shared });
   const customers: CustomerOutlet = new Outlet(io.of('/customer'), { shared });
   const everywhere = new Everywhere(io.of('/agent'), { shared });
-  const presence = new Presence(deps, { process: parts.process, log });
-  const admission = new Admission({ perSecond: rates.socketEventsPerSecond });
   const typing = new TypingBoard(
     (event) => sayTyping({ agents, customers }, event),
     (ticket) => deps.store.latest.ticket(ticket),
   );
+  const presence = new Presence(deps, { process: parts.process, log });
+  const admission = new Admission({ perSecond: rates.socketEventsPerSecond });
   const queues = new QueuePositions({ deps, namespace: customerNamespace, outlet: customers });
-  const common = { deps, identity, presence, addresses, admission, log };
+  const common = { deps, identity, presence, addresses, admission, typing, log };
   const agentDoor = openAgentNamespace(agentNamespace, { ...common, outlet: agents, shared });
   openCustomerNamespace(customerNamespace, {
     ...common,

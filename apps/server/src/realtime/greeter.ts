@@ -8,10 +8,12 @@ import { errorBody } from './answer.ts';
 import { type Door, handle } from './handle.ts';
 import { type Peer, peerOf } from './peer.ts';
 import { type AnySocket, endPatience, type SocketState } from './sockets.ts';
+import type { TypingBoard } from './typing.ts';
 
 export interface GreeterParts {
   readonly addresses: Addresses;
   readonly admission: Admission;
+  readonly typing: Pick<TypingBoard, 'left'>;
   readonly log: Log;
 }
 
@@ -78,14 +80,15 @@ async function greet<Credential>(
 /** Wires a socket that was let in to the door of its namespace. */
 export function receive<Socket extends AnySocket>(
   door: Door<Socket>,
-  { addresses }: Pick<GreeterParts, 'addresses'>,
+  { addresses, typing }: Pick<GreeterParts, 'addresses' | 'typing'>,
 ): (socket: Socket) => void {
   function heard(this: Socket, ...args: unknown[]): void {
     handle(door, this, args);
   }
   function gone(this: Socket): void {
-    const { data, conn, nsp } = this;
+    const { id, data, conn, nsp } = this;
     endPatience(data);
+    typing.left(id);
     part(addresses, data.peer, nsp.name);
     if (data.entering === null) door.left(this);
     // A connection without a socket is nobody's; Socket.IO would keep it for ever.

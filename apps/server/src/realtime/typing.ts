@@ -1,4 +1,4 @@
-/** Who types where (contract §7): said when it changes, cleared after six seconds and when the message comes. */
+/** Who types where (contract §7): said when it changes, cleared after six seconds, when the message comes and when the socket leaves. */
 import { LIMITS } from '@parley/contract';
 import type { DomainEvent } from '../domain/events.ts';
 import type { Id, MessageRecord, TicketRecord } from '../domain/records.ts';
@@ -49,6 +49,13 @@ export class TypingBoard implements Disposable {
     const key = keyOf(ticket.id, sender, name);
     const typist = this.#typists.get(key);
     if (typist !== undefined) this.#clear(key, { ...typist.said, ticket, isTyping: false });
+  }
+
+  /** A socket left: what it typed is not going on. */
+  left(socket: string): void {
+    for (const [key, { said }] of this.#typists) {
+      if (said.by === socket) void this.#expire(key);
+    }
   }
 
   [Symbol.dispose](): void {
