@@ -90,7 +90,13 @@ export async function createApp(
   await using opened = new AsyncDisposableStack();
   const metrics = opened.use(createMetrics());
   const store = opened.use(parts.store ?? (await openStore(config, { log, clock, ...parts })));
-  const { deps, listeners, settled } = createDeps({ config, store, clock, log });
+  const { deps, listeners, settled } = createDeps({
+    config,
+    store,
+    clock,
+    log,
+    fault: parts.fault,
+  });
   opened.defer(settled);
   listeners.push(createReactions(deps));
   const tokens = await Tokens.create(clock, secrets);
@@ -194,10 +200,11 @@ interface DepsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly fault: Parts['fault'] | undefined;
 }
 
 /** The use cases' parts. `listeners` hear of every commit; `settled` waits for deferred work. */
-function createDeps({ config, store, clock, log }: DepsParts): {
+function createDeps({ config, store, clock, log, fault }: DepsParts): {
   deps: Deps;
   listeners: ((events: readonly DomainEvent[]) => void)[];
   settled: () => Promise<void>;
@@ -211,6 +218,7 @@ function createDeps({ config, store, clock, log }: DepsParts): {
     turns: new Turns(),
     publish(events) {
       if (events.length === 0) return;
+      fault?.('publish.before');
       for (const listener of listeners) {
         try {
           listener(events);
@@ -218,6 +226,7 @@ function createDeps({ config, store, clock, log }: DepsParts): {
           log.error({ err: error }, 'publish failed');
         }
       }
+      fault?.('publish.after');
     },
     defer(work) {
       const run: Promise<unknown> = Promise.resolve()
