@@ -85,6 +85,30 @@ test('a place in the queue is only shown while the ticket waits (contract §1)',
   assert.equal(log.queuePosition, null);
 });
 
+test('who wrote a message is known by name once the agent was heard of, also after another took over', () => {
+  const model = createModel(100);
+  let log = established(model);
+  const [said] = model.act({ kind: 'write', by: 'agent' }).customer;
+  assert.ok(said?.type === 'agent_message');
+  const agent = { name: 'Ana', department: 'general' };
+  log = applyCustomer(log, { ...said, payload: { ...said.payload, agent } });
+  log = applyCustomer(log, {
+    type: 'agent_assigned',
+    payload: {
+      ticketId: TICKET_ID,
+      agent: { agentId: 'AGT-ZZZZZZZZZZ', name: 'Ben', department: 'general' },
+      reassigned: true,
+    },
+  });
+  assert.deepEqual(
+    [...log.agents],
+    [
+      [said.payload.message.senderId, 'Ana'],
+      ['AGT-ZZZZZZZZZZ', 'Ben'],
+    ],
+  );
+});
+
 test('events of another ticket change nothing; following the customer there shows the other one', () => {
   const model = createModel(100);
   const [message] = model.act({ kind: 'write', by: 'agent' }).customer;

@@ -29,6 +29,8 @@ export interface CustomerLog {
   readonly queuePosition: number | null;
   /** The agent who is typing. */
   readonly agentTyping: { readonly name: string } | null;
+  /** Names of the agents who were heard of, by `agentId`: a message says only who wrote it by that. */
+  readonly agents: ReadonlyMap<string, string>;
 }
 
 /** What the server pushes, by the names of contract §7. */
@@ -59,7 +61,7 @@ export type CustomerEvent =
       };
       readonly beforeSeq: number;
     }
-  /** We marked, and it was acknowledged. */
+  /** We have read up to there; the server is being told. */
   | { readonly type: 'marked'; readonly ticketId: string; readonly upToSeq: number }
   | { readonly type: 'rated'; readonly payload: CustomerAck<'rate'> }
   /** Six seconds without another sign of typing (contract §7). */
@@ -69,6 +71,7 @@ export const NO_CUSTOMER_LOG: CustomerLog = {
   conversation: null,
   queuePosition: null,
   agentTyping: null,
+  agents: new Map(),
 };
 
 export function applyCustomer(log: CustomerLog, event: CustomerEvent): CustomerLog {
@@ -84,8 +87,10 @@ export function applyCustomer(log: CustomerLog, event: CustomerEvent): CustomerL
       );
     }
     case 'agent_message': {
-      const { ticketId, message } = event.payload;
-      const next = change(log, ticketId, (conversation) => withMessages(conversation, [message]));
+      const { ticketId, message, agent } = event.payload;
+      const known =
+        agent === null || !isOf(log, ticketId) ? log : meet(log, message.senderId, agent.name);
+      const next = change(known, ticketId, (conversation) => withMessages(conversation, [message]));
       return message.sender === 'agent' && isOf(log, ticketId)
         ? { ...next, agentTyping: null }
         : next;
@@ -110,10 +115,13 @@ export function applyCustomer(log: CustomerLog, event: CustomerEvent): CustomerL
       return change(log, event.payload.ticketId, (conversation) =>
         withStatus(conversation, event.payload),
       );
-    case 'agent_assigned':
-      return change(log, event.payload.ticketId, (conversation) =>
-        withAgent(conversation, event.payload.agent),
+    case 'agent_assigned': {
+      const { ticketId, agent } = event.payload;
+      if (!isOf(log, ticketId)) return log;
+      return change(meet(log, agent.agentId, agent.name), ticketId, (conversation) =>
+        withAgent(conversation, agent),
       );
+    }
     case 'rated':
       return change(log, event.payload.ticket.ticketId, (conversation) =>
         withView(conversation, event.payload.ticket),
@@ -148,16 +156,22 @@ function establish(
   payload: CustomerAck<'customer_connect'>,
   afterSeq: number | null,
 ): CustomerLog {
-  const { ticket, queuePosition, reset } = payload;
+  const { ticket, agent, queuePosition, reset } = payload;
   const { messages, hasMoreMessages: _more, ...view } = ticket;
   const held = isOf(log, ticket.ticketId) ? log.conversation : null;
+  const { agents } = agent === null ? log : meet(log, agent.agentId, agent.name);
   if (held === null || afterSeq === null) {
     const conversation = held === null ? openConversation(ticket) : rejoin(held, payload);
     const agentTyping = held === null ? null : log.agentTyping;
-    return settle({ conversation, queuePosition, agentTyping });
+    return settle({ conversation, queuePosition, agentTyping, agents });
   }
   const delta = { ticket: view, messages, reset, afterSeq, afterVersion: null };
-  return settle({ ...log, conversation: withDelta(held, delta), queuePosition });
+  return settle({ ...log, conversation: withDelta(held, delta), queuePosition, agents });
+}
+
+function meet(log: CustomerLog, agentId: string, name: string): CustomerLog {
+  if (log.agents.get(agentId) === name) return log;
+  return { ...log, agents: new Map(log.agents).set(agentId, name) };
 }
 
 /** Read whole though it was known: what is newer here stays. */

@@ -26,6 +26,8 @@ export interface CustomerState {
   readonly hasMore: boolean;
   readonly loadingOlder: boolean;
   readonly agentTyping: { readonly name: string } | null;
+  /** Names of the agents who were heard of, by the `agentId` that their messages have as `senderId`. */
+  readonly agents: ReadonlyMap<string, string>;
   /** From 1; null while the ticket does not wait. */
   readonly queuePosition: number | null;
 }

@@ -65,7 +65,8 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
   let details: CustomerDetails = options.details ?? {};
   let log: CustomerLog = NO_CUSTOMER_LOG;
   let loadingOlder = false;
-  let wantedMark = 0;
+  /** How far this page has read, and how far the server was told so. */
+  let marks = { ticketId: '', wanted: 0, told: 0 };
   let marking = false;
   let typingTimer: ReturnType<typeof setTimeout> | null = null;
   const early = new Set<CustomerPushEvent[]>();
@@ -114,7 +115,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
   outgoing.subscribe(refresh);
 
   function present(): CustomerState {
-    const { conversation, agentTyping, queuePosition } = log;
+    const { conversation, agentTyping, agents, queuePosition } = log;
     const messages = (conversation?.messages ?? []) as readonly CustomerMessage[];
     return {
       connection: connection.state,
@@ -127,6 +128,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       hasMore: conversation?.hasMore ?? false,
       loadingOlder,
       agentTyping,
+      agents,
       queuePosition,
     };
   }
@@ -174,7 +176,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     if (error !== null || state === 'online' || state === 'idle') lost = error;
     if (state === 'online') {
       outgoing.resume();
-      void mark();
+      void tellMark();
     } else outgoing.pause();
     refresh();
   }
@@ -236,22 +238,22 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     }
   }
 
-  async function mark(): Promise<void> {
-    const { conversation } = log;
-    if (marking || conversation === null || connection.state !== 'online') return;
-    const { ticketId, readUpTo, seq } = conversation.ticket;
-    const upToSeq = Math.min(wantedMark, seq);
-    if (upToSeq <= readUpTo.customer) return;
+  async function tellMark(): Promise<void> {
+    const mine = marks;
+    const { wanted } = mine;
+    if (marking || wanted <= mine.told || connection.state !== 'online') return;
+    if (mine.ticketId !== log.conversation?.ticket.ticketId) return;
     marking = true;
-    const isMarked = await connection.request('mark_read', { upToSeq }).then(
-      () => true,
+    try {
+      await connection.request('mark_read', { upToSeq: wanted });
+      mine.told = wanted;
+    } catch {
       // Said again on the next connection, and with the next mark.
-      () => false,
-    );
-    marking = false;
-    if (!isMarked) return;
-    apply({ type: 'marked', ticketId, upToSeq });
-    await mark();
+      return;
+    } finally {
+      marking = false;
+    }
+    await tellMark();
   }
 
   async function readOlder(ticketId: string, beforeSeq: number) {
@@ -277,7 +279,6 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
 
   function leaveConversation(more: CustomerDetails): void {
     details = { ...details, ...more };
-    wantedMark = 0;
     show(NO_CUSTOMER_LOG);
     if (connection.state === 'refused') connection.start();
     else connection.restart();
@@ -311,9 +312,14 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     discard: outgoing.discard,
     typing: typist.input,
     stopTyping: typist.stop,
-    markRead(upToSeq = log.conversation?.ticket.seq ?? 0) {
-      wantedMark = Math.max(wantedMark, upToSeq);
-      void mark();
+    markRead(upToSeq) {
+      if (log.conversation === null) return;
+      const { ticketId, seq, readUpTo } = log.conversation.ticket;
+      const wanted = Math.min(upToSeq ?? seq, seq);
+      if (wanted <= readUpTo.customer) return;
+      marks = { ticketId, wanted, told: marks.ticketId === ticketId ? marks.told : 0 };
+      apply({ type: 'marked', ticketId, upToSeq: wanted });
+      void tellMark();
     },
     async loadOlder() {
       const { conversation } = log;
@@ -354,7 +360,6 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       outgoing.clear();
       session.forget();
       details = options.details ?? {};
-      wantedMark = 0;
       log = NO_CUSTOMER_LOG;
       refresh();
     },
