@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import type { Priority } from '@parley/contract';
 import { startTestApp, unique } from './kit/app.ts';
+import type { Reply } from './kit/rest.ts';
 
 const t = await startTestApp();
 
@@ -28,7 +29,7 @@ describe('a list of tickets', () => {
     const list = await t.admin.rest.ok('tickets.list', { query: { department, status: 'open' } });
     assert.deepEqual(
       list.tickets.map(({ _id }) => _id),
-      ids.slice(2).reverse(),
+      ids.slice(2).toReversed(),
     );
     assert.deepEqual(list.pagination, {
       currentPage: 1,
@@ -60,7 +61,7 @@ describe('a list of tickets', () => {
       const rank = ['low', 'normal', 'high', 'urgent'];
       const keys = tickets.map(({ priority, _id }) => `${rank.indexOf(priority)} ${_id}`);
       const sorted = [...keys].sort();
-      assert.deepEqual(keys, sortOrder === 'asc' ? sorted : sorted.reverse());
+      assert.deepEqual(keys, sortOrder === 'asc' ? sorted : sorted.toReversed());
     }
   });
 
@@ -94,7 +95,7 @@ describe('a list of tickets', () => {
     await t.createCustomer({ department: 'lists' });
     const cursor = first.pagination.nextCursor!;
     const second = await t.admin.rest.ok('tickets.list', { query: { ...query, cursor } });
-    const known = [...ids].reverse();
+    const known = ids.toReversed();
     assert.deepEqual(
       [...first.tickets, ...second.tickets].map(({ _id }) => _id),
       known.slice(0, 6),
@@ -232,13 +233,14 @@ describe('a list of tickets', () => {
 describe('a list of agents', () => {
   test('sorts by name folded and by status in their order, and is walked by cursor', async () => {
     const department = 'sorting';
-    for (const name of ['Émile', 'anna', 'Zoe', 'Bob', 'emil'])
+    for (const name of ['Émile', 'anna', 'Zoe', 'Bob', 'emil']) {
       await t.createAgent({ name, department });
+    }
     const query = { department, sortBy: 'name', sortOrder: 'asc', limit: 2 } as const;
     const names: string[] = [];
     let cursor: string | null = null;
     do {
-      const page = await t.admin.rest.ok('agents.list', {
+      const page: Reply<'agents.list'> = await t.admin.rest.ok('agents.list', {
         query: cursor === null ? query : { ...query, cursor },
       });
       names.push(...page.agents.map(({ name }) => name));
@@ -350,13 +352,13 @@ describe('search', () => {
     const seen = [];
     let cursor: string | null = null;
     do {
-      const { tickets, pagination } = await t.admin.rest.ok('tickets.search', {
+      const page: Reply<'tickets.search'> = await t.admin.rest.ok('tickets.search', {
         params: { query: word },
         query: cursor === null ? { limit: 2 } : { limit: 2, cursor },
       });
-      assert.equal(pagination.totalItems, 5);
-      seen.push(...tickets.map(({ _id }) => _id));
-      cursor = pagination.nextCursor ?? null;
+      assert.equal(page.pagination.totalItems, 5);
+      seen.push(...page.tickets.map(({ _id }) => _id));
+      cursor = page.pagination.nextCursor ?? null;
     } while (cursor !== null);
     assert.deepEqual(seen.toSorted(), ids.toSorted());
     const second = await t.admin.rest.ok('tickets.search', {
