@@ -7,8 +7,9 @@ import { frameSizes } from '../load/frame-sizes.ts';
 import { measure, SAMPLE_MS, warmUp } from '../load/measure.ts';
 import type { Measured } from '../load/measure.ts';
 import { closePairs, connectBarePairs, connectPairs } from '../load/pairs.ts';
+import type { Pair } from '../load/pairs.ts';
 import { startBareRelay } from '../servers/bare.ts';
-import { makeAgents, startProduct, storeCounters } from '../servers/product.ts';
+import { makeAgents, startProduct, storeCommits } from '../servers/product.ts';
 import { median } from '../statistics.ts';
 
 export const PAIRS_WRITING = 64;
@@ -49,11 +50,11 @@ async function run(options: RunOptions): Promise<Figure[]> {
     const rounds: Round[] = await alternate(
       options.pairs,
       async () => {
-        const before = await storeCounters(product.port);
+        const acked0 = ackedOf(pairs);
+        const commits0 = await storeCommits(product.port);
         const measured = await measure(product, pairs, { depth, ms: SAMPLE_MS });
-        const after = await storeCounters(product.port);
-        const commitsPerMessage =
-          (after.commits - before.commits) / (after.messages - before.messages);
+        const commits = (await storeCommits(product.port)) - commits0;
+        const commitsPerMessage = commits / (ackedOf(pairs) - acked0);
         return { ...measured, commitsPerMessage };
       },
       () => measure(relay, barePairs, { depth, ms: SAMPLE_MS }),
@@ -65,6 +66,10 @@ async function run(options: RunOptions): Promise<Figure[]> {
   await product.stop();
   await relay.stop();
   return figures;
+}
+
+function ackedOf(pairs: readonly Pair[]): number {
+  return pairs.reduce((sum, { acked }) => sum + acked, 0);
 }
 
 function judge(rounds: readonly Round[], bars: (typeof BARS)[number]): Figure[] {

@@ -24,6 +24,7 @@ export interface ProbeAnswer {
 }
 
 const PERIOD_MS = 1;
+const PARENT_CHECK_MS = 1000;
 const folder = process.env['PARLEY_BENCH_PROBE'];
 
 // A child of the product inherits the environment, a worker thread the preload: only the process that was started answers.
@@ -32,6 +33,11 @@ if (folder !== undefined && isMainThread && process.send === undefined) {
   server.on('error', () => undefined);
   server.listen(`${folder}/${process.pid}.sock`);
   server.unref();
+  // A bench that was killed cannot end its servers: they notice that it is gone.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
+  }, PARENT_CHECK_MS).unref();
 }
 
 const delay = monitorEventLoopDelay({ resolution: PERIOD_MS });
