@@ -4,7 +4,10 @@
  */
 import { afterEach, beforeEach, describe } from 'node:test';
 import type { Store } from './store.ts';
+import { figureSuite } from './suite/figures.ts';
+import { listSuite } from './suite/lists.ts';
 import { messageSuite } from './suite/messages.ts';
+import { searchSuite } from './suite/search.ts';
 
 export interface OpenedStore {
   readonly store: Store;
@@ -18,6 +21,9 @@ export interface OpenedStore {
 export function storeSuite(name: string, open: () => Promise<OpenedStore>): void {
   let opened: OpenedStore;
   const current = (): Store => opened.store;
+  const reopen = async (): Promise<void> => {
+    opened = await opened.reopen();
+  };
   describe(`${name} store`, () => {
     beforeEach(async () => {
       opened = await open();
@@ -26,5 +32,8 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
       await opened.dispose();
     });
     describe('messages', () => messageSuite(current));
+    describe('lists', () => listSuite(current));
+    describe('figures', () => figureSuite(current, reopen));
+    describe('search', () => searchSuite(current));
   });
 }

@@ -33,6 +33,12 @@ export function isBusy(error: unknown): boolean {
   return code !== null && ((code & 0xff) === BUSY || (code & 0xff) === LOCKED);
 }
 
+/** Whether the file itself is broken. */
+export function isDamage(error: unknown): boolean {
+  const code = resultCode(error);
+  return code !== null && ((code & 0xff) === CORRUPT || (code & 0xff) === NOTADB);
+}
+
 /** Errors of the file and not of the unit: they end the whole group. */
 export function isOfTheFile(error: unknown): boolean {
   return error instanceof Unavailable || toStoreError(error) instanceof Unavailable;

@@ -177,8 +177,9 @@ export class FigureLedger {
 
 function addUp(db: Connection, ...parts: Sums[]): void {
   const sums = noSums();
-  for (const part of parts)
+  for (const part of parts) {
     addTo(sums, { figures: [...part.figures.values()], agents: [...part.agents] });
+  }
   for (const delta of sums.figures.values()) {
     addRow(db, delta, delta.agent);
     addRow(db, delta, ALL_AGENTS);

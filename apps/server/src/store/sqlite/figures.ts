@@ -7,15 +7,15 @@ import {
   type Measures,
 } from '../../domain/metrics.ts';
 import type { Millis } from '../../domain/records.ts';
-import type { FigureDimension, FigureRow, FiguresQuery, Scope, TicketFilter } from '../store.ts';
+import type { FigureDimension, FigureRow, FiguresQuery } from '../store.ts';
 import { AXIS, CHANNEL, PRIORITY, STATUS } from './codes.ts';
 import type { Connection, Parameter, Row } from './connection.ts';
 import { ALL_AGENTS, dayName, dayNumber, toMeasures } from './figure-ledger.ts';
+import { selections, type Selection } from './selections.ts';
 import { all, filterCondition, is, scopeCondition, type Condition } from './ticket-filter.ts';
 import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
 
 const DAY_MS = 86_400_000;
-const GENERAL = 'general';
 const SUMS = [
   'tickets',
   'responses',
@@ -27,13 +27,6 @@ const SUMS = [
 ]
   .map((name) => `sum(${name}) AS ${name}`)
   .join(', ');
-
-/** One kind of rollup row: all agents together, or those of one agent ('' for none). */
-interface Selection {
-  readonly agent: string;
-  readonly department?: string;
-  readonly notDepartment?: string;
-}
 
 /** `logged`: durable sums that the tables do not hold yet. */
 export function sumFigures(
@@ -85,38 +78,6 @@ function rangeOf({ axis, filter: { from, to } }: FiguresQuery): Range {
     if (end >= (last + 1) * DAY_MS) edges.push({ from: (last + 1) * DAY_MS, to: end });
   }
   return { axis: axis === 'all' ? 'created' : axis, first, last, edges };
-}
-
-/** The rollup rows that make up a filter and a scope, none of them twice. */
-function selections(filter: TicketFilter, scope: Scope): Selection[] {
-  const { assignedAgent, department } = filter;
-  const wanted = department === undefined ? {} : { department };
-  if (scope.kind === 'all') return [{ agent: assignedAgent ?? ALL_AGENTS, ...wanted }];
-  if (scope.kind === 'customer') return [];
-  const own: Selection[] =
-    assignedAgent !== undefined
-      ? [
-          assignedAgent === scope.agent
-            ? { agent: assignedAgent }
-            : { agent: assignedAgent, department: scope.department },
-        ]
-      : [
-          { agent: ALL_AGENTS, department: scope.department },
-          ...(scope.agent === null
-            ? []
-            : [{ agent: scope.agent, notDepartment: scope.department }]),
-          ...(scope.kind === 'own' || scope.department === GENERAL
-            ? []
-            : [{ agent: '', department: GENERAL }]),
-        ];
-  if (department === undefined) return own;
-  return own
-    .filter(
-      (selection) =>
-        (selection.department ?? department) === department &&
-        selection.notDepartment !== department,
-    )
-    .map(({ agent }) => ({ agent, department }));
 }
 
 interface Part {

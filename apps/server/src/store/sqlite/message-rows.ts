@@ -50,8 +50,7 @@ export function changedParameters(message: MessageRecord): Parameter[] {
 
 /** Most messages have none: null costs a byte. */
 function metadataText({ metadata }: MessageRecord): string | null {
-  for (const _ in metadata) return JSON.stringify(metadata);
-  return null;
+  return Object.keys(metadata).length === 0 ? null : JSON.stringify(metadata);
 }
 
 export function toMessage(row: Row): MessageRecord {

@@ -1,5 +1,6 @@
 /** Opens the embedded store. */
 import { join } from 'node:path';
+import { newId } from '@parley/contract';
 import type { Millis } from '../../domain/records.ts';
 import { NO_LOG, type Log } from '../log.ts';
 import { Unusable, type Store } from '../store.ts';
@@ -11,6 +12,8 @@ import { MIGRATIONS } from './migrations/list.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 export const DATABASE_FILE = 'parley.db';
+/** Full-text index: can be removed while no server runs, and is made again. */
+export const INDEX_FILE = 'search.db';
 
 export interface SqliteOptions {
   /** The data folder; made where it is missing. */
@@ -46,12 +49,14 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
     writer.raw.exec('PRAGMA busy_timeout = 0');
     // Processes of former runs on this folder are dead for sure, however long their leases were.
     writer.raw.exec('UPDATE process SET until = 0');
+    writer.run('INSERT INTO epoch (id, at) VALUES (?, ?)', newId(), now());
     reader = new Connection(path, {
       busyTimeout: 5_000,
       readOnly: true,
       cacheKiB: READER_CACHE_KIB,
     });
-    return new SqliteStore({ writer, reader, lock, log, now, fault });
+    const files = { database: path, index: join(dir, INDEX_FILE) };
+    return new SqliteStore({ writer, reader, lock, files, log, now, fault });
   } catch (error) {
     reader?.close();
     writer?.close();

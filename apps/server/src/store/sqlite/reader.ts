@@ -28,29 +28,18 @@ import type {
 import { AGENT_STATUS, STATUS } from './codes.ts';
 import { IS_QUEUED, SqliteLookup } from './lookup.ts';
 import type { Row } from './connection.ts';
+import type { Reads } from './reads.ts';
 import { all, is, scopeCondition, type Condition } from './ticket-filter.ts';
 import { SELECT_TICKET } from './ticket-rows.ts';
 import type { View } from './view.ts';
 
-/** What is too slow for the event loop: a worker does it. */
-export interface SlowReads {
-  tickets(
-    filter: TicketFilter,
-    scope: Scope,
-    page: PageRequest<TicketSort>,
-  ): Promise<TicketRecord[]>;
-  countTickets(filter: TicketFilter, scope: Scope): Promise<number>;
-  figures(query: FiguresQuery): Promise<FigureRow[]>;
-  search: Reader['search'];
-}
-
 export class SqliteReader extends SqliteLookup implements Reader {
-  readonly #slow: SlowReads;
+  readonly #reads: Reads;
   readonly #now: () => Millis;
 
-  constructor(view: View, parts: { slow: SlowReads; now: () => Millis }) {
+  constructor(view: View, parts: { reads: Reads; now: () => Millis }) {
     super(view);
-    this.#slow = parts.slow;
+    this.#reads = parts.reads;
     this.#now = parts.now;
   }
 
@@ -59,15 +48,15 @@ export class SqliteReader extends SqliteLookup implements Reader {
     scope: Scope,
     page: PageRequest<TicketSort>,
   ): Promise<TicketRecord[]> {
-    return this.#slow.tickets(filter, scope, page);
+    return this.#reads.tickets(filter, scope, page);
   }
 
   countTickets(filter: TicketFilter, scope: Scope): Promise<number> {
-    return this.#slow.countTickets(filter, scope);
+    return this.#reads.countTickets(filter, scope);
   }
 
   figures(query: FiguresQuery): Promise<FigureRow[]> {
-    return this.#slow.figures(query);
+    return this.#reads.figures(query);
   }
 
   search(
@@ -75,7 +64,7 @@ export class SqliteReader extends SqliteLookup implements Reader {
     scope: Scope,
     page: { limit: number; offset: number; after?: After },
   ): Promise<{ tickets: TicketRecord[]; total: number; next: After | null }> {
-    return this.#slow.search(query, scope, page);
+    return this.#reads.search(query, scope, page);
   }
 
   async messages(

@@ -10,15 +10,18 @@ import { SqliteLookup } from './lookup.ts';
 import { SqliteProcesses } from './processes.ts';
 import { purge } from './purge.ts';
 import { SqliteReader } from './reader.ts';
-import { LocalReads } from './slow-reads.ts';
+import { Reads } from './reads.ts';
 import { DurableView, LatestView } from './view.ts';
 import { SqliteWork } from './work.ts';
+import { WorkerClient } from './worker-client.ts';
+import type { WorkerData } from './worker-protocol.ts';
 import { Writer } from './writer.ts';
 
 export interface StoreParts {
   readonly writer: Connection;
   readonly reader: Connection;
   readonly lock: Disposable;
+  readonly files: WorkerData;
   readonly log: Log;
   readonly now: () => Millis;
   readonly fault: ((name: string) => void) | undefined;
@@ -31,11 +34,12 @@ export class SqliteStore implements Store {
   readonly processes: Processes;
   readonly #parts: StoreParts;
   readonly #writer: Writer;
+  readonly #worker: WorkerClient;
   #commits = 0;
   #isClosed = false;
 
   constructor(parts: StoreParts) {
-    const { writer, reader, log, now, fault } = parts;
+    const { writer, reader, files, log, now, fault } = parts;
     this.#parts = parts;
     const ledger = new Ledger(writer, now);
     this.#writer = new Writer(ledger, {
@@ -45,9 +49,10 @@ export class SqliteStore implements Store {
         this.#commits += 1;
       },
     });
+    this.#worker = new WorkerClient(files, log);
     this.latest = new SqliteLookup(new LatestView(ledger));
     this.read = new SqliteReader(new DurableView(reader, ledger), {
-      slow: new LocalReads(reader, () => ledger.figures.logged),
+      reads: new Reads(reader, { logged: () => ledger.figures.logged, worker: this.#worker }),
       now,
     });
     this.work = new SqliteWork({ db: reader, writer: this.#writer, writerDb: writer, fault });
@@ -66,7 +71,7 @@ export class SqliteStore implements Store {
   async ping(): Promise<void> {
     if (this.#isClosed) throw new Unavailable('The store is closed');
     if (this.#writer.isLockedOut) throw new Unavailable('The store is locked by another program');
-    this.#parts.reader.get('SELECT 1 FROM meta LIMIT 1');
+    this.#parts.reader.get('SELECT 1 FROM epoch LIMIT 1');
   }
 
   async purge(now: Millis): Promise<number> {
@@ -81,6 +86,7 @@ export class SqliteStore implements Store {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#writer.close();
+    await this.#worker.close();
     this.#parts.reader.close();
     this.#parts.writer.close();
     this.#parts.lock[Symbol.dispose]();

@@ -11,6 +11,9 @@ export interface Condition {
 /** The department whose unassigned tickets every agent may read (contract §5). */
 const GENERAL = 'general';
 
+/** Of everything. */
+export const NONE: Condition = { sql: '', parameters: [] };
+
 /** All must hold. */
 export function all(...conditions: Condition[]): Condition {
   const given = conditions.filter(({ sql }) => sql !== '');
@@ -21,9 +24,7 @@ export function all(...conditions: Condition[]): Condition {
 }
 
 export function is(column: string, value: Parameter | undefined): Condition {
-  return value === undefined
-    ? { sql: '', parameters: [] }
-    : { sql: `${column} = ?`, parameters: [value] };
+  return value === undefined ? NONE : { sql: `${column} = ?`, parameters: [value] };
 }
 
 /** On the columns of `ticket`. */
@@ -31,7 +32,7 @@ export function filterCondition(filter: TicketFilter): Condition {
   const { statuses, priority, channel, from, to } = filter;
   return all(
     statuses === undefined
-      ? { sql: '', parameters: [] }
+      ? NONE
       : {
           sql: `status IN (${statuses.map((status) => STATUS.of[status]).join(', ')})`,
           parameters: [],
@@ -41,10 +42,8 @@ export function filterCondition(filter: TicketFilter): Condition {
     is('priority', priority && PRIORITY.of[priority]),
     is('department', filter.department),
     is('channel', channel && CHANNEL.of[channel]),
-    from === undefined
-      ? { sql: '', parameters: [] }
-      : { sql: 'created_at >= ?', parameters: [from] },
-    to === undefined ? { sql: '', parameters: [] } : { sql: 'created_at <= ?', parameters: [to] },
+    from === undefined ? NONE : { sql: 'created_at >= ?', parameters: [from] },
+    to === undefined ? NONE : { sql: 'created_at <= ?', parameters: [to] },
   );
 }
 
@@ -52,7 +51,7 @@ export function filterCondition(filter: TicketFilter): Condition {
 export function scopeCondition(scope: Scope): Condition {
   switch (scope.kind) {
     case 'all':
-      return { sql: '', parameters: [] };
+      return NONE;
     case 'customer':
       return is('customer_id', scope.customerId);
     case 'own':

@@ -96,7 +96,7 @@ export const ticketWrites: Handlers<
       expectMessageVersion(ledger.db, message, expected);
       ledger.db.run(UPDATE_MESSAGE, ...changedParameters(message));
       const ticket = ledger.ticket(message.ticket);
-      if (ticket !== null) searchAgain(ledger.db, ticket.n);
+      if (ticket !== null) searchAgain(ledger.db, { ticket: ticket.n, messages: 1 });
     },
   },
 };
@@ -119,7 +119,7 @@ function updateTicket(
   const { assignments, values, detail } = ticketDifference(before, after);
   if (assignments !== '') db.run(`UPDATE ticket SET ${assignments} WHERE n = ?`, ...values, n);
   if (detail) db.run('UPDATE ticket_detail SET doc = ? WHERE n = ?', ticketDetail(after), n);
-  if (hasOtherWords(before, after)) searchAgain(db, n);
+  if (hasOtherWords(before, after)) searchAgain(db, { ticket: n, messages: 0 });
 }
 
 /** `before` may be older than a `ticket.touch`: what the change did not mean to write stays as stored. */
@@ -128,8 +128,9 @@ function keepPresence(
   before: TicketRecord,
   after: TicketRecord,
 ): TicketRecord {
-  if (stored.connectedAt === before.connectedAt && stored.lastSeen === before.lastSeen)
+  if (stored.connectedAt === before.connectedAt && stored.lastSeen === before.lastSeen) {
     return after;
+  }
   const { connectedAt, lastSeen } = after;
   return {
     ...after,
@@ -149,8 +150,9 @@ function hasOtherWords(before: TicketRecord, after: TicketRecord): boolean {
   );
 }
 
-function searchAgain(db: Connection, ticket: number): void {
-  db.run('INSERT INTO search_change (ticket) VALUES (?)', ticket);
+function searchAgain(db: Connection, change: { ticket: number; messages: 0 | 1 }): void {
+  const sql = 'INSERT INTO search_change (ticket, messages) VALUES (?, ?)';
+  db.run(sql, change.ticket, change.messages);
 }
 
 function isKnown(db: Connection, ticket: number, message: MessageRecord): boolean {

@@ -3,26 +3,30 @@
  *
  * | index of the requirements | here |
  * | --- | --- |
- * | tickets {status, createdAt} | `ticket_by_created` (department and priority enumerated, see `ticket-list.ts`) |
- * | tickets {assignedAgent, status} | `ticket_by_agent` |
+ * | tickets {status, createdAt} | `ticket_by_status`, `ticket_by_department` |
+ * | tickets {assignedAgent, status} | `ticket_by_agent` (each agent's lists: `ticket_by_agent_…`) |
  * | tickets {customerId, createdAt} | `ticket_by_customer`, `ticket_live` |
- * | tickets {department, priority} | `ticket_by_priority`, `ticket_queue` |
- * | tickets {updatedAt} | `ticket_by_updated` |
+ * | tickets {department, priority} | `ticket_by_priority`; the queue: `ticket_queue` |
+ * | tickets {updatedAt} | `ticket_by_updated`, one run for each department and status, merged |
  * | messages {ticketId, timestamp} | `message_place`: the order is `seq`, never a time |
  * | messages {sender, read} | `message_place` carries the sender; `read` follows from the ticket's read marks |
  * | agents {department, status}, {isActive, status} | `agent_by_department`, `agent_by_activity` |
  * | notifications {recipient, read} | `recipient`'s key, `recipient_unread` |
  * | notifications {createdAt, isActive} | `notification_by_created` |
  *
+ * Which list of tickets is served by which index stands in `ticket-plan.ts`.
+ *
  * A message posted touches few pages: `ticket` holds what changes with a message and what lists look at,
  * `ticket_detail` the rest as one JSON text; messages are appended, and the places in which they are looked up
  * are tables of their own, written for many messages at a time (`tail.ts`).
  */
 export const initial = `
-CREATE TABLE meta (
-  name TEXT PRIMARY KEY,
-  value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+-- One row each time a server opens the store: a file beside it can tell whether it is about this history.
+CREATE TABLE epoch (
+  n INTEGER PRIMARY KEY,
+  id TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE agent (
   n INTEGER PRIMARY KEY,
@@ -90,10 +94,14 @@ CREATE TABLE ticket (
   last_type INTEGER,
   last_at INTEGER
 ) STRICT;
-CREATE INDEX ticket_by_created ON ticket (department, status, priority, created_at, id);
-CREATE INDEX ticket_by_updated ON ticket (department, status, priority, updated_at, id);
+CREATE INDEX ticket_by_created ON ticket (created_at, id);
+CREATE INDEX ticket_by_status ON ticket (status, created_at, id);
+CREATE INDEX ticket_by_department ON ticket (department, status, created_at, id);
 CREATE INDEX ticket_by_priority ON ticket (department, priority, status, id);
-CREATE INDEX ticket_by_agent ON ticket (assigned_agent, status, created_at, id);
+CREATE INDEX ticket_by_updated ON ticket (department, status, updated_at, id);
+CREATE INDEX ticket_by_agent ON ticket (assigned_agent, status, department, created_at, id);
+CREATE INDEX ticket_by_agent_updated ON ticket (assigned_agent, updated_at, id);
+CREATE INDEX ticket_by_agent_priority ON ticket (assigned_agent, priority, id);
 CREATE INDEX ticket_by_customer ON ticket (customer_id, created_at, id);
 CREATE INDEX ticket_live ON ticket (customer_id) WHERE status <> 4;
 CREATE INDEX ticket_queue ON ticket (department, priority DESC, created_at, id)
@@ -149,7 +157,9 @@ CREATE TABLE message_client (
 -- Tickets whose words are to be indexed anew, besides the new ones and those with new messages.
 CREATE TABLE search_change (
   n INTEGER PRIMARY KEY AUTOINCREMENT,
-  ticket INTEGER NOT NULL
+  ticket INTEGER NOT NULL,
+  -- 1: the text of a message has changed or went.
+  messages INTEGER NOT NULL
 ) STRICT;
 
 -- agent: an id, '' for none, '*' for all of them together, so that no sum runs over agents.
