@@ -19,6 +19,7 @@ const NOTICE_MS = 300;
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/compile'));
 const { createApp, SERVER_OPTIONS } = await import('./app.ts');
 const { readConfig } = await import('./config.ts');
+const { faultsFrom } = await import('./faults.ts');
 const { createLog } = await import('./log.ts');
 const { loadSecrets } = await import('./secrets.ts');
 const { explainStart } = await import('./start-error.ts');
@@ -50,7 +51,7 @@ async function start(): Promise<void> {
   await listen(server, config);
   try {
     const secrets = loadSecrets(given, config.dataDir);
-    const fault = faultOf(config.faults);
+    const fault = faultsFrom(config.faults, () => process.kill(process.pid, 'SIGKILL'));
     const app = await createApp(config, secrets, { log, ...(fault === null ? {} : { fault }) });
     const admin = await app.createFirstAdmin({
       email: config.adminEmail,
@@ -161,21 +162,4 @@ function closeServer(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
-}
-
-/** `FAULTS=name` kills this process at the step of that name, `name@3` the third time it is reached. Several with commas. */
-function faultOf(text: string | null): ((name: string) => void) | null {
-  if (text === null) return null;
-  const left = new Map(
-    text.split(',').map((entry) => {
-      const [name = '', times = '1'] = entry.trim().split('@');
-      return [name, Number(times)];
-    }),
-  );
-  return (name) => {
-    const times = left.get(name);
-    if (times === undefined) return;
-    left.set(name, times - 1);
-    if (times === 1) process.kill(process.pid, 'SIGKILL');
-  };
 }
