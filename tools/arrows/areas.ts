@@ -30,6 +30,8 @@ export const ARROWS = {
   app: 'all of the server',
   main: ['contract', 'shared', 'config', 'app'],
   cli: 'all of the server',
+  face: ['contract', 'client'],
+  'face build': ['tools'],
   bench: ['contract', 'client'],
   tools: [],
   test: 'anything',
@@ -49,6 +51,9 @@ export const HOMES: Readonly<Record<string, readonly Area[]>> = {
   'node:sqlite': ['store'],
   mongodb: ['store'],
   'node:process': ['main', 'cli', 'bench', 'tools'],
+  preact: ['face'],
+  react: ['face'],
+  vite: ['face build'],
 };
 
 /** Where the name `process` may stand. */
@@ -62,9 +67,14 @@ export function areaOf(path: string): Area | undefined {
   if (isTest(path)) return 'test';
   const [top, second, src, ...below] = path.split('/');
   if (top === 'tools' || top === 'bench') return top;
+  if (top === 'e2e') return 'test';
+  if (top === 'apps' && second !== 'server') {
+    if (src === 'build.ts') return 'face build';
+    return src === 'src' ? 'face' : undefined;
+  }
   if (src !== 'src') return undefined;
   if (top === 'packages') return second === 'contract' || second === 'client' ? second : undefined;
-  return top === 'apps' && second === 'server' ? serverArea(below) : undefined;
+  return top === 'apps' ? serverArea(below) : undefined;
 }
 
 /** Tests, and what only tests use: suites, kits, fixtures. */

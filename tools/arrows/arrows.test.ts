@@ -41,6 +41,29 @@ const samples: Sample[] = [
     /domain\/a\.ts:1 imports .*store\/store\.ts, but domain may not import store port/,
   ],
   [
+    'a face → another face',
+    {
+      'apps/widget/src/a.ts': `import '@parley/console/b.ts';`,
+      'apps/console/src/b.ts': '',
+    },
+    /widget\/src\/a\.ts:1 imports apps\/console\/src\/b\.ts, but face may not import face/,
+  ],
+  [
+    'a face → the server',
+    { 'apps/widget/src/a.ts': `import '@parley/server/app.ts';`, [`${SERVER}/app.ts`]: '' },
+    /widget\/src\/a\.ts:1 imports .*, but face may not import app/,
+  ],
+  [
+    'a face → contract, SDK and itself',
+    {
+      'apps/widget/src/a.tsx': `import './deep/b.ts'; import '@parley/client/c.ts'; import type {} from '@parley/contract';`,
+      'apps/widget/src/deep/b.ts': '',
+      'packages/client/src/c.ts': '',
+      'packages/contract/src/index.ts': '',
+    },
+    null,
+  ],
+  [
     'usecases → http',
     {
       [`${SERVER}/usecases/a.ts`]: `\nimport type {} from '../http/b.ts';`,

@@ -53,10 +53,10 @@ function mayImport(from: Area, to: Area, at: { path: string; target: string }): 
   return !['main', 'cli', 'client', 'bench', 'tools'].includes(to);
 }
 
-/** Two stores, or two channels, are of one area and still may not know each other. */
+/** Two stores, two channels, or two faces are of one area and still may not know each other. */
 function areStrangers(path: string, target: string): boolean {
   const [one, other] = [path, target].map(
-    (file) => /^apps\/server\/src\/(?:store|channels)\/([^/]+)\//.exec(file)?.[1],
+    (file) => /^apps\/(?:server\/src\/(?:store|channels)|(?!server\/))\/?([^/]+)\//.exec(file)?.[1],
   );
   return one !== undefined && other !== undefined && one !== other;
 }

@@ -1,6 +1,6 @@
-// `node tools/bootstrap/run.mjs <script> [...args]`: what every npm script of this repository calls.
+// `node tools/bootstrap/run.mjs [--faces] <script> [...args]`: what every npm script of this repository calls.
 // Installs the dependencies when they are missing or not those of the lockfile, then becomes
-// `node <script> [...args]` on the pinned Node. Plain JavaScript without dependencies, because on a
+// `node <script> [...args]` on the pinned Node; with `--faces` it builds the pages too where they are not. Plain JavaScript without dependencies, because on a
 // fresh clone it runs before anything is installed, on whatever Node (20 or newer) the machine has.
 // The npm scripts say `exec`, because a shell that stays between npm and this process would die of
 // a SIGTERM without passing it on.
@@ -11,12 +11,19 @@ import { ensureInstalled } from './install.mjs';
 import { becomeNode, chooseNode } from './node.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const [script, ...args] = process.argv.slice(2);
+const given = process.argv.slice(2);
+const needsFaces = given[0] === '--faces';
+const [script, ...args] = needsFaces ? given.slice(1) : given;
 
 try {
   if (!script) throw new BootstrapError('Name the script to run.');
   await ensureInstalled(root);
-  becomeNode(chooseNode(root), [join(root, script), ...args]);
+  const node = chooseNode(root);
+  if (needsFaces) {
+    const { ensureFaces } = await import('./faces.mjs');
+    await ensureFaces(root, node);
+  }
+  becomeNode(node, [join(root, script), ...args]);
 } catch (error) {
   if (!(error instanceof BootstrapError)) throw error;
   console.error(error.message);

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -23,9 +24,15 @@ export async function format(): Promise<number> {
   return (await step('format', [join(MODULES, 'oxfmt/bin/oxfmt'), '--write'])) || left;
 }
 
-/** The type checker over all workspaces. Resolves to an exit code. */
-export function types(): Promise<number> {
-  return step('types', [join(MODULES, 'typescript/bin/tsc'), '--pretty', 'false']);
+/** The type checker over everything: what runs in Node, then each project that runs in a browser. Resolves to an exit code. */
+export async function types(): Promise<number> {
+  const pages = globSync('{apps/*,e2e}/tsconfig.json', { cwd: ROOT }).toSorted();
+  for (const project of ['tsconfig.json', ...pages]) {
+    const args = [join(MODULES, 'typescript/bin/tsc'), '--pretty', 'false', '-p', project];
+    const code = await step(`types of ${project}`, args);
+    if (code !== 0) return code;
+  }
+  return 0;
 }
 
 /** One run of node:test over `files`, so that there is one set of totals. `flags` go to node. Resolves to an exit code. */
