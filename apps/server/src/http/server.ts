@@ -1,6 +1,6 @@
 /**
- * REST, as a router for one's own app or for anybody's. The stages in order: request id → security headers → origins →
- * draining → route → (bind.ts: caller, limit, rows, rights, validation, handler) → answer or refusal.
+ * REST, as a router for one's own app or for anybody's. The stages in order: request id → security headers → pages →
+ * origins → draining → route → (bind.ts: caller, limit, rows, rights, validation, handler) → answer or refusal.
  */
 import { type Method, type RouteKey, ROUTE_KEYS, ROUTES } from '@parley/contract';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
@@ -10,6 +10,7 @@ import { bind } from './bind.ts';
 import { corsStage } from './cors.ts';
 import type { Endpoint, Services } from './endpoint.ts';
 import { createExchange, type Exchange } from './exchange.ts';
+import { createFaces } from './faces.ts';
 import { fail } from './fail.ts';
 import { HANDLERS } from './handlers/all.ts';
 import { watch } from './watch.ts';
@@ -33,6 +34,7 @@ export function createRouter(services: Services): Router {
   const router = Router({ caseSensitive: true });
   router.use(beginStage(services, exchanges));
   router.use(securityHeaders());
+  router.use(createFaces());
   router.use(corsStage(services.judge));
   router.use(drainingStage(services));
   for (const [path, keys] of routesByPath()) {
