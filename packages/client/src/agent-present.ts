@@ -54,8 +54,9 @@ export function createPresenter(): (shown: Shown) => ReadonlyMap<string, AgentCo
       );
     }
     inputs = seen;
-    last = next;
-    return next;
+    const isNew = next.size !== last.size || [...next].some(([id, each]) => last.get(id) !== each);
+    if (isNew) last = next;
+    return last;
   };
 }
 

@@ -28,7 +28,7 @@ export interface AgentTickets {
   /** Follows every open ticket again on a new socket and fetches what was missed. */
   readonly reopen: () => Promise<void>;
   readonly sync: () => Promise<void>;
-  readonly markRead: (ticketId: string, upToSeq: number) => void;
+  readonly markRead: (ticketId: string, upToSeq?: number) => void;
   /** Says once more what could not be said before the connection was lost. */
   readonly flushMarks: () => void;
   readonly typist: (ticketId: string) => Typist;
@@ -61,8 +61,8 @@ export function createAgentTickets(
 ): AgentTickets {
   let log = NO_AGENT_LOG;
   const early = new Set<AgentPushEvent[]>();
-  const wantedMarks = new Map<string, number>();
-  const marking = new Set<string>();
+  /** How far the agent has read here, and how far the server was told so. */
+  const marks = new Map<string, { wanted: number; told: number; isBusy: boolean }>();
   const typists = new Map<string, Typist>();
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -126,7 +126,10 @@ export function createAgentTickets(
         return;
       } catch (thrown) {
         const error = asParleyError(thrown);
-        if (verdictOn(error.code) === 'refused') return apply({ type: 'shut', ticketId });
+        if (verdictOn(error.code) === 'refused') {
+          const ticket = { _id: conversation.ticket._id, ticketId };
+          return apply({ type: 'ticket_updated', payload: { ticket, changes: ['access'] } });
+        }
         if (error.code !== 'RATE_LIMITED' || tries === RATE_TRIES) throw error;
         await new Promise((resolve) => setTimeout(resolve, RATE_PAUSE_MS));
       }
@@ -145,31 +148,31 @@ export function createAgentTickets(
       >;
       const payload = await connection().request('sync', { tickets: asked });
       apply({ type: 'synced', payload, asked });
+      const told = new Set(payload.tickets.map(({ ticketId }) => ticketId));
+      // Nothing is said of a ticket that may not be read any more: the word that said so was lost.
+      for (const ticketId of Object.keys(asked)) if (!told.has(ticketId)) await reopenOne(ticketId);
     }
     if (positions.length > 0) return;
     // Nothing to compare, but whether the socket still lives is worth knowing.
     await connection().request('sync', { tickets: {} });
   }
 
-  async function mark(ticketId: string): Promise<void> {
-    const conversation = log.conversations.get(ticketId);
-    if (conversation === undefined || marking.has(ticketId)) return;
-    if (connection().state !== 'online') return;
-    const { readUpTo, seq } = conversation.ticket;
-    const upToSeq = Math.min(wantedMarks.get(ticketId) ?? 0, seq);
-    if (upToSeq <= readUpTo.agent) return void wantedMarks.delete(ticketId);
-    marking.add(ticketId);
-    const isMarked = await connection()
-      .request('mark_read', { ticketId, upToSeq })
-      .then(
-        () => true,
-        // Said again on the next connection, and with the next mark.
-        () => false,
-      );
-    marking.delete(ticketId);
-    if (!isMarked) return;
-    apply({ type: 'marked', ticketId, upToSeq });
-    await mark(ticketId);
+  async function tellMark(ticketId: string): Promise<void> {
+    const mark = marks.get(ticketId);
+    if (mark === undefined || mark.isBusy || connection().state !== 'online') return;
+    const { wanted } = mark;
+    if (wanted <= mark.told) return;
+    mark.isBusy = true;
+    try {
+      await connection().request('mark_read', { ticketId, upToSeq: wanted });
+      mark.told = wanted;
+    } catch {
+      // Said again on the next connection, and with the next mark.
+      return;
+    } finally {
+      mark.isBusy = false;
+    }
+    await tellMark(ticketId);
   }
 
   return {
@@ -195,11 +198,18 @@ export function createAgentTickets(
       await sync();
     },
     markRead(ticketId, upToSeq) {
-      wantedMarks.set(ticketId, Math.max(upToSeq, wantedMarks.get(ticketId) ?? 0));
-      void mark(ticketId);
+      const ticket = log.conversations.get(ticketId)?.ticket;
+      if (ticket === undefined) return;
+      const wanted = Math.min(upToSeq ?? ticket.seq, ticket.seq);
+      if (wanted <= ticket.readUpTo.agent) return;
+      const mark = marks.get(ticketId) ?? { wanted, told: 0, isBusy: false };
+      mark.wanted = wanted;
+      marks.set(ticketId, mark);
+      apply({ type: 'marked', ticketId, upToSeq: wanted });
+      void tellMark(ticketId);
     },
     flushMarks() {
-      for (const ticketId of wantedMarks.keys()) void mark(ticketId);
+      for (const ticketId of marks.keys()) void tellMark(ticketId);
     },
     typist(ticketId) {
       const known = typists.get(ticketId);
@@ -215,7 +225,7 @@ export function createAgentTickets(
       for (const timer of typingTimers.values()) clearTimeout(timer);
       typists.clear();
       typingTimers.clear();
-      wantedMarks.clear();
+      marks.clear();
       if (!forget) return;
       log = NO_AGENT_LOG;
       onChange();

@@ -297,10 +297,7 @@ export function createAgentClient(options: AgentOptions): AgentClient {
     discard: (clientMessageId) => outgoing?.queue.discard(clientMessageId),
     typing: (ticketId) => tickets.typist(ticketId).input(),
     stopTyping: (ticketId) => tickets.typist(ticketId).stop(),
-    markRead(ticketId, upToSeq) {
-      const newest = tickets.log().conversations.get(ticketId)?.ticket.seq ?? 0;
-      tickets.markRead(ticketId, upToSeq ?? newest);
-    },
+    markRead: tickets.markRead,
     setStatus(ticketId, status, { notes } = {}) {
       const words = notes === undefined ? {} : { notes };
       return changed(connection.request('update_ticket_status', { ticketId, status, ...words }));

@@ -87,9 +87,9 @@ export interface Connection<C extends Calls> {
   readonly syncSoon: (delay: number) => void;
 }
 
-/** Failures in a row after which a server counts as down for longer: tries become rarer. */
+/** Failures in a row after which a server counts as down for longer: tries become rarer, by this factor. */
 const PATIENCE = 12;
-const LONG_CAP = 20_000;
+const LONGER = 4;
 /** Clients of a draining server come back within this time, milliseconds. */
 const DRAIN_SPREAD = 2_000;
 
@@ -214,7 +214,7 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
   /** Waits for the next attempt. */
   function plan(atLeastSeconds: number): void {
     enter(hints.isOnline() ? (wasOnline ? 'reconnecting' : 'connecting') : 'offline');
-    const cap = failures < PATIENCE ? timings.backoff.cap : LONG_CAP;
+    const cap = timings.backoff.cap * (failures < PATIENCE ? 1 : LONGER);
     const wait = draining
       ? random() * DRAIN_SPREAD
       : fullJitter(failures, { ...timings.backoff, cap }, random);

@@ -23,10 +23,12 @@ export type BuildEntries = (
   outgoing: readonly OutgoingMessage[],
 ) => readonly Entry[];
 
-/** Makes entries so that those of unchanged messages stay the same references: a list then draws only what changed. */
+/** Makes entries so that what did not change stays the same reference: a list then draws only what did. */
 export function createEntries(isOwn: (message: Message) => boolean): BuildEntries {
   const known = new WeakMap<Message | OutgoingMessage, Entry>();
+  let last: { readonly of: readonly unknown[]; readonly entries: readonly Entry[] } | null = null;
   return (messages, outgoing) => {
+    if (last?.of[0] === messages && last.of[1] === outgoing) return last.entries;
     const inLog = new Set<string>();
     const entries: Entry[] = [];
     for (const message of messages) {
@@ -42,6 +44,7 @@ export function createEntries(isOwn: (message: Message) => boolean): BuildEntrie
       if (entry === undefined) known.set(message, (entry = unsent(message)));
       entries.push(entry);
     }
+    last = { of: [messages, outgoing], entries };
     return entries;
   };
 }

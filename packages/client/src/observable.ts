@@ -7,11 +7,11 @@ export interface Observable<T> {
 }
 
 export interface Store<T> extends Observable<T> {
-  /** Replaces the value; says so to everybody unless it is the same reference. */
+  /** Replaces the value and says so to everybody, unless all its parts are the same as before. */
   readonly set: (next: T) => void;
 }
 
-export function createStore<T>(initial: T): Store<T> {
+export function createStore<T extends object>(initial: T): Store<T> {
   let state = initial;
   const listeners = new Set<() => void>();
   return {
@@ -23,10 +23,18 @@ export function createStore<T>(initial: T): Store<T> {
       return () => void listeners.delete(entry);
     },
     set(next) {
-      if (Object.is(next, state)) return;
+      if (isSame(next, state)) return;
       state = next;
       // Not those who subscribe meanwhile: they have seen this value.
       for (const listener of Array.from(listeners)) listener();
     },
   };
+}
+
+function isSame(a: object, b: object): boolean {
+  if (a === b) return true;
+  const [parts, old] = [Object.entries(a), new Map(Object.entries(b))];
+  // Without parts to compare (a Map has none) another reference is another value.
+  if (parts.length === 0 || parts.length !== old.size) return false;
+  return parts.every(([key, part]) => Object.is(part, old.get(key)));
 }
