@@ -8,6 +8,7 @@ import { toAgent } from './agent-rows.ts';
 import { Cache } from './cache.ts';
 import type { Connection } from './connection.ts';
 import { FigureLedger } from './figure-ledger.ts';
+import { MessageTail } from './message-tail.ts';
 import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
 
 const CACHED_TICKETS = 2_000;
@@ -30,6 +31,7 @@ const ID_LENGTH = 24;
 export class Ledger {
   readonly db: Connection;
   readonly figures = new FigureLedger();
+  readonly tail: MessageTail;
   /** The number of the open group, or of the next. */
   #group = 1;
   #isOpen = false;
@@ -44,6 +46,7 @@ export class Ledger {
   constructor(db: Connection, now: () => Millis) {
     this.db = db;
     this.now = now;
+    this.tail = new MessageTail(db);
     this.figures.load(db);
     this.#dataVersion = this.#readDataVersion();
   }
@@ -54,19 +57,22 @@ export class Ledger {
     this.#isOpen = true;
   }
 
-  /** To be called before the commit: writes what the group adds to figures. */
-  writeFigures(): void {
+  /** To be called before the commit: writes what is written once a group. */
+  beforeCommit(): void {
     this.figures.write(this.db);
+    this.tail.place();
   }
 
   committed(): void {
     this.figures.committed();
+    this.tail.committed();
     this.#endGroup();
   }
 
   rolledBack(): void {
     this.#forget();
     this.figures.rolledBack();
+    this.tail.load();
     this.#endGroup();
   }
 
@@ -78,6 +84,7 @@ export class Ledger {
     this.#dataVersion = version;
     this.#forget();
     this.figures.load(this.db);
+    this.tail.load();
   }
 
   /** By `_id` or readable id, with all that is applied. */

@@ -29,6 +29,8 @@ export interface SqliteOptions {
 const WRITER_CACHE_KIB = 8_192;
 const READER_CACHE_KIB = 4_096;
 
+const LOG_BYTES_KEPT = 64 * 1024 * 1024;
+
 const NOTADB = 26;
 
 /**
@@ -47,6 +49,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
     if (before < MIGRATIONS.length) log.info({ from: before, to: MIGRATIONS.length }, 'Migrated');
     // From here on waiting for a lock would hold up the event loop: the writer waits by itself.
     writer.raw.exec('PRAGMA busy_timeout = 0');
+    // After a burst the log gives its space back when it begins anew.
+    writer.raw.exec(`PRAGMA journal_size_limit = ${LOG_BYTES_KEPT}`);
     // Processes of former runs on this folder are dead for sure, however long their leases were.
     writer.raw.exec('UPDATE process SET until = 0');
     writer.run('INSERT INTO epoch (id, at) VALUES (?, ?)', newId(), now());

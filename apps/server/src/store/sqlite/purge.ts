@@ -36,9 +36,16 @@ const RULES: readonly { readonly keptMs: number; readonly sql: string }[] = [
 /** Returns how many rows went. Each batch is a commit of its own, so that others come in between. */
 export async function purge(
   writer: Writer,
-  { db, now }: { db: Connection; now: Millis },
+  options: { db: Connection; now: Millis; changesRead: number },
 ): Promise<number> {
+  const { db, now, changesRead } = options;
   let removed = 0;
+  for (;;) {
+    const sql = `DELETE FROM search_change WHERE n IN
+      (SELECT n FROM search_change WHERE n <= ? LIMIT ?)`;
+    const went = await writer.run(() => db.run(sql, changesRead, BATCH));
+    if (went < BATCH) break;
+  }
   for (const { keptMs, sql } of RULES) {
     for (;;) {
       const went = await writer.run(() => db.run(sql, now - keptMs, BATCH));

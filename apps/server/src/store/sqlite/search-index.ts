@@ -253,10 +253,14 @@ export class SearchIndex {
 
   #allTexts(n: number): { open: string[]; notes: string[] } {
     const texts: { open: string[]; notes: string[] } = { open: [], notes: [] };
-    for (const row of this.#source.all(
-      'SELECT note_seq, content FROM message WHERE ticket = ?',
+    const rows = this.#source.all(
+      `SELECT message.note_seq, message.content FROM message_place AS place
+        JOIN message ON message.n = place.n WHERE place.ticket = ?1
+        UNION ALL SELECT note_seq, content FROM message
+        WHERE n > (SELECT n FROM message_mark) AND ticket = ?1`,
       n,
-    )) {
+    );
+    for (const row of rows) {
       texts[row['note_seq'] === 0 ? 'open' : 'notes'].push(row['content'] as string);
     }
     return texts;

@@ -5,6 +5,7 @@ import type { Commit, Lookup, Processes, Reader, Store, StoreHealth, Work } from
 import { Unavailable } from '../store.ts';
 import type { Unit } from '../unit.ts';
 import type { Connection } from './connection.ts';
+import { Keeper } from './keeper.ts';
 import { Ledger } from './ledger.ts';
 import { SqliteLookup } from './lookup.ts';
 import { SqliteProcesses } from './processes.ts';
@@ -35,7 +36,9 @@ export class SqliteStore implements Store {
   readonly #parts: StoreParts;
   readonly #writer: Writer;
   readonly #worker: WorkerClient;
+  readonly #keeper: Keeper;
   #commits = 0;
+  #messages = 0;
   #isClosed = false;
 
   constructor(parts: StoreParts) {
@@ -45,11 +48,13 @@ export class SqliteStore implements Store {
     this.#writer = new Writer(ledger, {
       log,
       fault,
-      committed: () => {
+      committed: (jobs) => {
         this.#commits += 1;
+        this.#keeper.committed(jobs);
       },
     });
     this.#worker = new WorkerClient(files, log);
+    this.#keeper = new Keeper({ writer: this.#writer, worker: this.#worker, log });
     this.latest = new SqliteLookup(new LatestView(ledger));
     this.read = new SqliteReader(new DurableView(reader, ledger), {
       reads: new Reads(reader, { logged: () => ledger.figures.logged, worker: this.#worker }),
@@ -65,7 +70,10 @@ export class SqliteStore implements Store {
   }
 
   commit(unit: Unit): Commit {
-    return this.#writer.commit(unit);
+    const commit = this.#writer.commit(unit);
+    const messages = unit.filter(({ kind }) => kind === 'message.insert').length;
+    if (messages > 0) void commit.durable.then(() => (this.#messages += messages), ignore);
+    return commit;
   }
 
   async ping(): Promise<void> {
@@ -75,16 +83,18 @@ export class SqliteStore implements Store {
   }
 
   async purge(now: Millis): Promise<number> {
-    return purge(this.#writer, { db: this.#parts.writer, now });
+    const { changesRead } = this.#keeper;
+    return purge(this.#writer, { db: this.#parts.writer, now, changesRead });
   }
 
   stats(): StoreHealth {
-    return { commits: this.#commits, messages: 0, pending: this.#writer.pending };
+    return { commits: this.#commits, messages: this.#messages, pending: this.#writer.pending };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    this.#keeper.close();
     this.#writer.close();
     await this.#worker.close();
     this.#parts.reader.close();
@@ -92,3 +102,6 @@ export class SqliteStore implements Store {
     this.#parts.lock[Symbol.dispose]();
   }
 }
+
+/** Whoever awaits the commit hears of its failure; the count does not need to. */
+function ignore(): void {}

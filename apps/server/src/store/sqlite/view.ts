@@ -25,7 +25,7 @@ export class LatestView implements View {
 
   constructor(ledger: Ledger) {
     this.db = ledger.db;
-    this.messages = new MessageLog(ledger.db);
+    this.messages = new MessageLog(ledger.db, { tail: ledger.tail, view: 'latest' });
     this.#ledger = ledger;
   }
 
@@ -56,7 +56,7 @@ export class DurableView implements View {
 
   constructor(db: Connection, ledger: Ledger) {
     this.db = db;
-    this.messages = new MessageLog(db);
+    this.messages = new MessageLog(db, { tail: ledger.tail, view: 'durable' });
     this.#ledger = ledger;
   }
 

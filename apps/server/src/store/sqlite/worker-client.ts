@@ -48,6 +48,7 @@ export class WorkerClient {
     this.#refuse(new Unavailable('The store is closing'));
     if (worker === null) return;
     const exit = new Promise((resolve) => worker.once('exit', resolve));
+    worker.ref();
     worker.postMessage(null);
     await exit;
   }
@@ -74,7 +75,8 @@ export class WorkerClient {
   #answer(worker: Worker, reply: Reply): void {
     const asked = this.#asked.get(reply.id);
     this.#asked.delete(reply.id);
-    if (this.#asked.size === 0) worker.unref();
+    // A worker that is being closed is waited for.
+    if (this.#asked.size === 0 && this.#worker === worker) worker.unref();
     if (asked === undefined) return;
     if ('output' in reply) asked.resolve(reply.output as never);
     else asked.reject(toStoreError(Object.assign(new Error(reply.error.message), reply.error)));

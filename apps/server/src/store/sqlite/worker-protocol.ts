@@ -16,8 +16,11 @@ export interface Tasks {
   figures(query: FiguresQuery): FigureRow[];
   /** Reads some of what is new into the full-text index. */
   index(input: null): IndexProgress;
-  /** Copies what is in the write-ahead log into the database, as far as readers and the writer allow. */
-  checkpoint(input: null): CheckpointProgress;
+  /**
+   * Copies what is in the write-ahead log into the database, as far as readers allow; unless `isWhole`, only
+   * when it has become much.
+   */
+  checkpoint(input: { isWhole: boolean }): CheckpointProgress;
 }
 
 export interface IndexProgress {

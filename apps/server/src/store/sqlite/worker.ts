@@ -12,11 +12,21 @@ import { SearchIndex } from './search-index.ts';
 import { TicketCounts } from './ticket-counts.ts';
 import { readList } from './ticket-list.ts';
 import { planList } from './ticket-plan.ts';
-import type { Input, Output, Reply, Request, TaskName, WorkerData } from './worker-protocol.ts';
+import type {
+  CheckpointProgress,
+  Input,
+  Output,
+  Reply,
+  Request,
+  TaskName,
+  WorkerData,
+} from './worker-protocol.ts';
 
 const CACHE_KIB = 8_192;
 /** How long the index reads until other tasks may come in between, in milliseconds. */
 const INDEX_SLICE_MS = 50;
+/** Pages in the write-ahead log that are worth a checkpoint: 8 MiB. */
+const MUCH_LOGGED = 2_048;
 
 function run({ database, index: indexPath }: WorkerData): void {
   const db = new Connection(database, { busyTimeout: 5_000, cacheKiB: CACHE_KIB });
@@ -33,9 +43,11 @@ function run({ database, index: indexPath }: WorkerData): void {
         const isDone = index().update(INDEX_SLICE_MS);
         return { isDone, changesRead: index().changesRead };
       }),
-    checkpoint() {
-      const row = db.raw.prepare('PRAGMA wal_checkpoint(PASSIVE)').get();
-      return { logged: row?.['log'] as number, copied: row?.['checkpointed'] as number };
+    checkpoint({ isWhole }) {
+      // NOOP copies nothing and says how much there is.
+      const progress = checkpoint(db, isWhole ? 'PASSIVE' : 'NOOP');
+      const isMuch = progress.logged - progress.copied >= MUCH_LOGGED;
+      return isMuch && !isWhole ? checkpoint(db, 'PASSIVE') : progress;
     },
   };
 
@@ -52,6 +64,11 @@ function run({ database, index: indexPath }: WorkerData): void {
       ),
     );
   });
+}
+
+function checkpoint(db: Connection, mode: 'PASSIVE' | 'NOOP'): CheckpointProgress {
+  const row = db.get(`PRAGMA wal_checkpoint(${mode})`);
+  return { logged: row?.['log'] as number, copied: row?.['checkpointed'] as number };
 }
 
 function answer({ id }: Request, work: () => Output<TaskName>): Reply {

@@ -3,14 +3,13 @@ import type { MessageRecord, TicketRecord } from '../../domain/records.ts';
 import { Conflict, Duplicate } from '../store.ts';
 import type { Connection } from './connection.ts';
 import { comesAfter, type Handlers } from './handler.ts';
-import type { TicketEntry } from './ledger.ts';
+import type { Ledger, TicketEntry } from './ledger.ts';
 import {
   changedParameters,
   INSERT_MESSAGE,
   messageParameters,
   UPDATE_MESSAGE,
 } from './message-rows.ts';
-import { MESSAGE_TYPE, SENDER } from './codes.ts';
 import { INSERT_TICKET, ticketDetail, ticketDifference, ticketParameters } from './ticket-rows.ts';
 
 export const ticketWrites: Handlers<
@@ -73,14 +72,16 @@ export const ticketWrites: Handlers<
       if (isOfUnit) return;
       const ticket = ledger.ticket(message.ticket);
       if (ticket === null) throw new Conflict(`ticket ${message.ticket}`);
-      if (isKnown(ledger.db, ticket.n, message)) throw new Duplicate('message.clientMessageId');
+      refuseKnown(ledger, ticket.n, message);
+      if (isTaken(ledger, ticket.n, message)) throw new Conflict('message place');
     },
     write({ message }, ledger) {
-      const { db } = ledger;
       const ticket = ledger.ticket(message.ticket);
       if (ticket === null) throw new Conflict(`ticket ${message.ticket}`);
-      const n = db.insert(INSERT_MESSAGE, ...messageParameters(ticket.n, message));
-      placeMessage(db, { n, ticket: ticket.n, message });
+      // The unit may hold two of them.
+      if (ledger.tail.isTaken(ticket.n, message) === true) throw new Conflict('message place');
+      const n = ledger.db.insert(INSERT_MESSAGE, ...messageParameters(ticket.n, message));
+      ledger.tail.add(n, ticket.n, message);
     },
   },
 
@@ -96,7 +97,9 @@ export const ticketWrites: Handlers<
       expectMessageVersion(ledger.db, message, expected);
       ledger.db.run(UPDATE_MESSAGE, ...changedParameters(message));
       const ticket = ledger.ticket(message.ticket);
-      if (ticket !== null) searchAgain(ledger.db, { ticket: ticket.n, messages: 1 });
+      if (ticket === null) return;
+      ledger.tail.change(ticket.n, message);
+      searchAgain(ledger.db, { ticket: ticket.n, messages: 1 });
     },
   },
 };
@@ -155,33 +158,24 @@ function searchAgain(db: Connection, change: { ticket: number; messages: 0 | 1 }
   db.run(sql, change.ticket, change.messages);
 }
 
-function isKnown(db: Connection, ticket: number, message: MessageRecord): boolean {
+/** Throws Duplicate when the sender has sent this before. */
+function refuseKnown({ db, tail }: Ledger, ticket: number, message: MessageRecord): void {
   const { clientMessageId, senderKey } = message;
-  if (clientMessageId === null) return false;
+  if (clientMessageId === null) return;
   const sql = 'SELECT n FROM message_client WHERE ticket = ? AND client_id = ? AND sender_key = ?';
-  return db.get(sql, ticket, clientMessageId, senderKey) !== undefined;
+  if (
+    tail.byClientId(ticket, { clientMessageId, senderKey }, 'latest') !== null ||
+    db.get(sql, ticket, clientMessageId, senderKey) !== undefined
+  ) {
+    throw new Duplicate('message.clientMessageId');
+  }
 }
 
-function placeMessage(
-  db: Connection,
-  place: { n: number; ticket: number; message: MessageRecord },
-): void {
-  const { n, ticket, message } = place;
-  db.run(
-    'INSERT INTO message_place (ticket, seq, note_seq, sender, type, n) VALUES (?, ?, ?, ?, ?, ?)',
-    ticket,
-    message.seq,
-    message.noteSeq ?? 0,
-    SENDER.of[message.sender],
-    MESSAGE_TYPE.of[message.messageType],
-    n,
-  );
-  if (message.clientMessageId === null) return;
-  db.run(
-    'INSERT INTO message_client (ticket, client_id, sender_key, n) VALUES (?, ?, ?, ?)',
-    ticket,
-    message.clientMessageId,
-    message.senderKey,
-    n,
+/** Whether another message has the place: the order of a ticket has no gap and nothing twice. */
+function isTaken({ db, tail }: Ledger, ticket: number, message: MessageRecord): boolean {
+  const sql = `SELECT 1 FROM message_place WHERE ticket = ? AND (seq, note_seq) >= (?, ?) LIMIT 1`;
+  return (
+    tail.isTaken(ticket, message) ??
+    db.get(sql, ticket, message.seq, message.noteSeq ?? 0) !== undefined
   );
 }

@@ -202,7 +202,7 @@ export class Writer {
     const { fault, committed } = this.#options;
     try {
       fault?.('commit.before-commit');
-      this.#ledger.writeFigures();
+      this.#ledger.beforeCommit();
       db.run('COMMIT');
     } catch (error) {
       this.#fail(group, error);

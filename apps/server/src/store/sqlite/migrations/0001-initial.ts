@@ -18,7 +18,7 @@
  *
  * A message posted touches few pages: `ticket` holds what changes with a message and what lists look at,
  * `ticket_detail` the rest as one JSON text; messages are appended, and the places in which they are looked up
- * are tables of their own, written for many messages at a time (`tail.ts`).
+ * are tables of their own, written for many messages at a time (`message-tail.ts`).
  */
 export const initial = `
 -- One row each time a server opens the store: a file beside it can tell whether it is about this history.
@@ -153,6 +153,13 @@ CREATE TABLE message_client (
   n INTEGER NOT NULL,
   PRIMARY KEY (ticket, client_id, sender_key)
 ) STRICT, WITHOUT ROWID;
+
+-- All messages up to here have their places.
+CREATE TABLE message_mark (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  n INTEGER NOT NULL
+) STRICT;
+INSERT INTO message_mark VALUES (1, 0);
 
 -- Tickets whose words are to be indexed anew, besides the new ones and those with new messages.
 CREATE TABLE search_change (

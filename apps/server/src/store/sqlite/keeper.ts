@@ -1,0 +1,103 @@
+/**
+ * Keeps the files in shape while the store is written to, by asking the worker: what is new goes into the
+ * full-text index, and the write-ahead log into the database.
+ *
+ * A checkpoint copies pages beside the writer, which goes on appending. But the log begins anew only when a
+ * group begins while all of it is copied, and under sustained load that moment never comes by itself. So
+ * when the log has grown long, groups are held back for the few milliseconds the last part takes.
+ */
+import type { Log } from '../log.ts';
+import type { WorkerClient } from './worker-client.ts';
+import type { CheckpointProgress } from './worker-protocol.ts';
+import type { Writer } from './writer.ts';
+
+/** How often the worker is asked while there are commits, in milliseconds. */
+const TICK_MS = 250;
+/** Ticks without a commit after which the rest is done too. */
+const IDLE_TICKS = 4;
+/** Units after which the index reads what is new; less waits for the next quiet moment, or a search. */
+const INDEXED_UNITS = 2_000;
+/** Length of the log, in pages, at which it is made to begin anew: 32 MiB. */
+const LONG_LOG = 8_192;
+/** So many pages are copied in a few milliseconds. */
+const SHORT_REST = 512;
+
+export class Keeper {
+  readonly #writer: Writer;
+  readonly #worker: WorkerClient;
+  readonly #log: Log;
+  #timer: NodeJS.Timeout | null = null;
+  #units = 0;
+  #unindexed = 0;
+  #quietTicks = 0;
+  #isBusy = false;
+  #isClosed = false;
+  /** Rows of `search_change` up to here have been read. */
+  changesRead = 0;
+
+  constructor(parts: { writer: Writer; worker: WorkerClient; log: Log }) {
+    this.#writer = parts.writer;
+    this.#worker = parts.worker;
+    this.#log = parts.log;
+  }
+
+  /** To be told of each durable group. */
+  committed(units: number): void {
+    this.#units += units;
+    if (this.#timer !== null || this.#isClosed) return;
+    this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#timer !== null) clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    if (this.#isBusy) return;
+    const isQuiet = this.#units === 0;
+    this.#unindexed += this.#units;
+    this.#units = 0;
+    this.#quietTicks = isQuiet ? this.#quietTicks + 1 : 0;
+    const isIdle = this.#quietTicks >= IDLE_TICKS;
+    if (isIdle && this.#timer !== null) {
+      clearInterval(this.#timer);
+      this.#timer = null;
+      this.#quietTicks = 0;
+    }
+    this.#isBusy = true;
+    this.#work(isIdle)
+      .catch((error: unknown) => {
+        if (!this.#isClosed)
+          this.#log.error({ err: error }, 'The files of the store were not kept');
+      })
+      .finally(() => {
+        this.#isBusy = false;
+      });
+  }
+
+  async #work(isIdle: boolean): Promise<void> {
+    await this.#checkpoint(isIdle);
+    if (this.#unindexed === 0 || (!isIdle && this.#unindexed < INDEXED_UNITS)) return;
+    this.#unindexed = 0;
+    for (let isDone = false; !isDone && !this.#isClosed;) {
+      const progress = await this.#worker.ask('index', null);
+      isDone = progress.isDone;
+      this.changesRead = progress.changesRead;
+    }
+  }
+
+  async #checkpoint(isWhole: boolean): Promise<void> {
+    const { logged, copied } = await this.#worker.ask('checkpoint', { isWhole });
+    if (logged >= LONG_LOG && logged - copied <= SHORT_REST) await this.#beginAnew();
+  }
+
+  async #beginAnew(): Promise<CheckpointProgress> {
+    this.#writer.pause();
+    try {
+      return await this.#worker.ask('checkpoint', { isWhole: true });
+    } finally {
+      this.#writer.resume();
+    }
+  }
+}
