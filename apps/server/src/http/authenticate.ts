@@ -41,7 +41,7 @@ export function actorOf(credential: Credential | null): Actor {
 }
 
 /** The token of `Authorization: Bearer`. Throws UNAUTHORIZED for any other scheme. */
-export function bearerOf(authorization: string): string {
+function bearerOf(authorization: string): string {
   const token = /^Bearer +([^\s]+) *$/i.exec(authorization)?.[1];
   if (token === undefined) throw new AppError('UNAUTHORIZED');
   return token;

@@ -1,7 +1,7 @@
 /** Health, readiness, metrics (contract §6, last row). */
 import { isForwarded, isLoopback } from '../../identity/address.ts';
 import { sameText } from '../../identity/proofs.ts';
-import { anonymously, authenticateGently, bearerOf } from '../authenticate.ts';
+import { anonymously, authenticateGently } from '../authenticate.ts';
 import type { Endpoints, Services } from '../endpoint.ts';
 import type { Exchange } from '../exchange.ts';
 
@@ -60,9 +60,5 @@ function isOnThisMachine({ req }: Exchange): boolean {
 function hasToken({ metricsToken }: Services, { req }: Exchange): boolean {
   const { authorization } = req.headers;
   if (metricsToken === null || authorization === undefined) return false;
-  try {
-    return sameText(bearerOf(authorization), metricsToken);
-  } catch {
-    return false; // another scheme is no token
-  }
+  return sameText(authorization, `Bearer ${metricsToken}`);
 }
