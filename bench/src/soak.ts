@@ -49,6 +49,7 @@ const RENEW_EVERY_MS = 8 * 60_000;
 /** A slope below this share of the value per 10 minutes is noise. */
 const RSS_NOISE = 0.05;
 const WAL_NOISE = 0.5;
+const ROWS_NOISE = 10;
 /** The log itself, the text index over it, and the sessions of renewed tokens: the load is what they hold. */
 const GROWS_BY_NATURE = /^message|^session$|_(content|data|docsize|idx)$/;
 
@@ -181,15 +182,21 @@ function judge(readings: readonly Reading[]): Growth[] {
       text: `${mebibytes(wal)} per 10 minutes, from ${mebibytes(first.walBytes)}`,
     },
   ];
-  for (const [name, rows] of Object.entries(last.tables)) {
-    const before = first.tables[name] ?? 0;
-    if (rows === before) continue;
-    const byNature = GROWS_BY_NATURE.test(name);
-    growth.push({
-      what: `table ${name}`,
-      grows: !byNature && rows > before,
-      text: `${short(before)} to ${rows >= COUNT_AT_MOST ? 'more than ' : ''}${short(rows)} rows${byNature ? ', by its nature' : ''}`,
-    });
-  }
+  for (const name of Object.keys(last.tables)) growth.push(...judgeTable(name, late));
   return growth;
+}
+
+/** A table grows when it never again was as small as it had been: queues that fill and empty do not. */
+function judgeTable(name: string, late: readonly Reading[]): Growth[] {
+  const rows = late.map(({ tables }) => tables[name] ?? 0);
+  const [from = 0, to = 0] = [rows[0], rows.at(-1)];
+  if (from === to) return [];
+  const half = Math.ceil(rows.length / 2);
+  const earlier = Math.max(...rows.slice(0, half));
+  const later = Math.min(...rows.slice(half));
+  const byNature = GROWS_BY_NATURE.test(name);
+  const more = to >= COUNT_AT_MOST ? 'more than ' : '';
+  const grows = !byNature && later > earlier + ROWS_NOISE;
+  const text = `${short(from)} to ${more}${short(to)} rows${byNature ? ', by its nature' : ''}`;
+  return [{ what: `table ${name}`, grows, text }];
 }
