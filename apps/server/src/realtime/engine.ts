@@ -9,8 +9,9 @@ import { addressKey, clientAddress } from '../identity/address.ts';
 import type { Log } from '../log.ts';
 import type { OriginJudge } from '../origins.ts';
 import type { Addresses } from './addresses.ts';
+import { batchWrites } from './batching.ts';
 import { type Connection, introduce, peerOf, readPeer } from './peer.ts';
-import { cut, SlowConsumers } from './slow-consumers.ts';
+import { cut, listens, SlowConsumers } from './slow-consumers.ts';
 
 /** Together less than a lease of presence, so that a half-open connection is noticed within it (reliability F16). */
 export const PING_INTERVAL_MS = 15_000;
@@ -39,7 +40,8 @@ export interface Connections {
   end(): Promise<void>;
 }
 
-const CLOSE_MS = 2_000;
+/** How long clients have to take what is on its way to them. */
+const CLOSE_MS = 1_000;
 
 export function createConnections(parts: EngineParts): Connections {
   const { judge, addresses, hops, log } = parts;
@@ -145,6 +147,7 @@ export function createConnections(parts: EngineParts): Connections {
       io.engine.use(checkOrigin);
       io.engine.on('connection', opened);
       slow.watch(io.engine);
+      batchWrites(io.engine);
     },
     shut() {
       isShut = true;
@@ -154,7 +157,7 @@ export function createConnections(parts: EngineParts): Connections {
         whenEmpty = resolve;
         if (open.size === 0) resolve();
       });
-      for (const connection of open) connection.close();
+      for (const connection of open) if (listens(connection)) connection.close();
       const late = setTimeout(() => {
         for (const connection of open) cut(connection);
       }, CLOSE_MS);
