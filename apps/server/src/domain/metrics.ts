@@ -49,9 +49,17 @@ export const NO_MEASURES: Measures = {
 
 const MEASURES = Object.keys(NO_MEASURES) as readonly (keyof Measures)[];
 
+const DAY_MS = 86_400_000;
+/** The day that was asked for last: nearly always the next one too. */
+let lastDay = { number: 0, name: '1970-01-01' };
+
 /** `YYYY-MM-DD` of an instant, UTC. */
 export function utcDay(at: Millis): string {
-  return new Date(at).toISOString().slice(0, 10);
+  const number = Math.floor(at / DAY_MS);
+  if (number !== lastDay.number) {
+    lastDay = { number, name: new Date(at).toISOString().slice(0, 10) };
+  }
+  return lastDay.name;
 }
 
 /** Time from creation to resolution, or null without one. */
@@ -75,7 +83,10 @@ function measuresOf(ticket: TicketRecord): Measures {
 }
 
 /** The rollup rows this ticket is part of. Summed over all tickets they are the rollup tables. */
-export function contributions(ticket: TicketRecord): FigureDelta[] {
+export function contributions(
+  ticket: TicketRecord,
+  measures: Measures = measuresOf(ticket),
+): FigureDelta[] {
   const key = {
     department: ticket.department,
     agent: ticket.assignedAgent ?? ('' as const),
@@ -83,7 +94,6 @@ export function contributions(ticket: TicketRecord): FigureDelta[] {
     channel: ticket.channel,
     status: ticket.status,
   };
-  const measures = measuresOf(ticket);
   const rows: FigureDelta[] = [
     { axis: 'all', day: '', ...key, ...measures },
     { axis: 'created', day: utcDay(ticket.createdAt), ...key, ...measures },
@@ -94,16 +104,23 @@ export function contributions(ticket: TicketRecord): FigureDelta[] {
   return rows;
 }
 
+/** Whether both are part of the same rollup rows. */
+function sameRows(a: TicketRecord, b: TicketRecord): boolean {
+  return (
+    a.status === b.status &&
+    a.assignedAgent === b.assignedAgent &&
+    a.department === b.department &&
+    a.priority === b.priority &&
+    a.resolution?.resolvedAt === b.resolution?.resolvedAt
+  );
+}
+
 function sameContribution(a: TicketRecord, b: TicketRecord): boolean {
   return (
     a.responses === b.responses &&
     a.responseMs === b.responseMs &&
-    a.status === b.status &&
-    a.assignedAgent === b.assignedAgent &&
     a.rating === b.rating &&
-    a.department === b.department &&
-    a.priority === b.priority &&
-    a.resolution?.resolvedAt === b.resolution?.resolvedAt
+    sameRows(a, b)
   );
 }
 
@@ -136,17 +153,27 @@ export function addMeasures(a: Measures, b: Measures): Measures {
   };
 }
 
-function negated(row: FigureDelta): FigureDelta {
-  // A plain minus would make -0 of 0.
-  const measures = Object.fromEntries(MEASURES.map((name) => [name, 0 - row[name]]));
-  return { ...row, ...(measures as unknown as Measures) };
+function subtract(a: Measures, b: Measures): Measures {
+  return {
+    tickets: a.tickets - b.tickets,
+    responses: a.responses - b.responses,
+    responseMs: a.responseMs - b.responseMs,
+    resolutions: a.resolutions - b.resolutions,
+    resolutionMs: a.resolutionMs - b.resolutionMs,
+    ratings: a.ratings - b.ratings,
+    ratingSum: a.ratingSum - b.ratingSum,
+  };
 }
 
 /** What a change of a ticket (null: it is new) adds to which rollup row. */
 export function figureDeltas(before: TicketRecord | null, after: TicketRecord): FigureDelta[] {
   if (before === null) return contributions(after);
   if (sameContribution(before, after)) return [];
-  return mergeFigures([...contributions(before).map(negated), ...contributions(after)]);
+  const [was, is] = [measuresOf(before), measuresOf(after)];
+  // Nearly every change that counts is an answer: the rows stay, and only the measures grow.
+  if (sameRows(before, after)) return contributions(after, subtract(is, was));
+  const leaving = contributions(before, subtract(NO_MEASURES, was));
+  return mergeFigures([...leaving, ...contributions(after, is)]);
 }
 
 export const NO_AGENT_FIGURES: AgentFigures = {

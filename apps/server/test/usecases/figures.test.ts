@@ -95,7 +95,8 @@ async function take(
   switch (step.verb) {
     case 'ask': {
       const posted = await postMessage(deps, callOfCustomer(ticket), { ...words, as: 'customer' });
-      if (posted.ticket.id !== ticket.id) tickets.push(posted.ticket);
+      // After a closed ticket the words go to another one, which may be known already.
+      if (!tickets.some(({ id }) => id === posted.ticket.id)) tickets.push(posted.ticket);
       return;
     }
     case 'answer':
