@@ -35,7 +35,7 @@ test('P18: before customer_connect everything is UNAUTHORIZED', async () => {
 });
 
 test('P18: a bad token in the handshake is a connect_error, an agent’s token too', async () => {
-  for (const token of ['x', '', app.admin.token, 5, null === null ? {} : 0]) {
+  for (const token of ['x', '', app.admin.token, 5, {}]) {
     const refusal = await rawCustomer(app, { auth: { token } }).refusedHandshake();
     assert.equal(refusal.code, 'UNAUTHORIZED', JSON.stringify(token));
   }
@@ -358,7 +358,9 @@ test('customer_disconnect: leaves; customer_connect works again; end closes the 
     ['Are you there?'],
   );
   await socket.ok('customer_disconnect', { end: true });
-  const updated = await agent.next('ticket_updated', ({ changes }) => changes.includes('status'));
+  const updated = await agent.next('ticket_updated', ({ changes }) =>
+    (changes as string[]).includes('status'),
+  );
   assert.ok('status' in updated.ticket && updated.ticket.status === 'closed');
   assert.equal(updated.ticket.closedBy, established.customerId);
 });

@@ -59,7 +59,7 @@ export async function signInSocket(
   const { data } = socket;
   if (data.credential !== null) {
     if (data.credential.agent.id !== credential.agent.id) throw new AppError('FORBIDDEN');
-    if (credential.expiresAt > data.credential.expiresAt) renewToken(socket, credential);
+    if (credential.expiresAt >= data.credential.expiresAt) renewToken(socket, credential);
     return welcome(parts, credential, token);
   }
   await refuseEleventh(parts, credential);

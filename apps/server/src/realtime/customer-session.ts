@@ -122,6 +122,7 @@ export async function connect(
     });
     data.credential = credentialOf(deps, connected.customer);
     follow(socket, connected.ticket);
+    data.position = 'asked';
     endPatience(data);
     parts.addresses.identified(data.peer);
     const token = await identity.customerToken(connected.customer);

@@ -136,6 +136,7 @@ function newState(peer: Peer): SocketState {
     at: 0,
     checkedUntil: 0,
     unanswered: 0,
+    turn: null,
     entering: null,
     patience: null,
   };

@@ -107,13 +107,31 @@ async function carryOut<Socket extends AnySocket>(
     door.known(socket);
     throw notFound('Event');
   }
-  const found = await entry.find(socket, fieldsOf(payload));
+  const found = await inTurn(socket, entry.find(socket, fieldsOf(payload)));
   if (found.resource !== null) permit(found.actor, entry.action, found.resource);
   const input = parseBody(entry.payload, payload, { root: 'payload' });
   if (!input.ok) throw new AppError('VALIDATION_ERROR', undefined, { details: input.details });
   if (found.resource === null) throw notFound('Ticket');
   const call: Call = { actor: found.actor, origin: socket.id };
   return entry.run({ socket, found, call }, input.value);
+}
+
+/** What was looked for, once the event before this one has got its own. */
+function inTurn<Found>({ data }: AnySocket, finding: Promise<Found>): Promise<Found> {
+  const turn = data.turn === null ? finding : after(data.turn, finding);
+  data.turn = turn.then(ignore, ignore);
+  return turn;
+}
+
+async function after<Found>(before: Promise<void>, finding: Promise<Found>): Promise<Found> {
+  // It may fail while it waits; the caller hears of that in its turn.
+  finding.catch(ignore);
+  await before;
+  return finding;
+}
+
+function ignore(): void {
+  // How a finding ends is told to whoever awaits it.
 }
 
 /** The fields of a payload that is an object; its schema refuses every other. */

@@ -56,7 +56,8 @@ export class QueuePositions implements Disposable {
       const position = index + 1;
       for (const id of outlet.here([roomName({ kind: 'ticket', ticket })])) {
         const socket = namespace.sockets.get(id);
-        if (socket === undefined || socket.data.position === position) continue;
+        if (socket === undefined) continue;
+        if (socket.data.position === position || socket.data.position === 'asked') continue;
         socket.data.position = position;
         socket.emit('queue_position', { ticketId: ticket.ticketId, position });
       }

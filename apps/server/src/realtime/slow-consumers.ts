@@ -69,6 +69,12 @@ export function outstanding(connection: Connection): Load | null {
   return { packets: writeBuffer.length, bytes };
 }
 
+/** Whether a goodbye would be heard: long-polling hears only while a request waits for it, and is closed in vain before. */
+export function listens(connection: Connection): boolean {
+  const { transport } = connection as unknown as Internals;
+  return transport.socket !== undefined || transport.writable;
+}
+
 /** Ends a connection without waiting for its reader. */
 export function cut(connection: Connection): void {
   const { transport } = connection as unknown as Internals;

@@ -12,6 +12,8 @@ export interface SocketState extends Allowance {
   checkedUntil: Moment;
   /** Events taken and not yet answered. */
   unanswered: number;
+  /** Settles when the event before is on its way: what a socket sends is carried out in the order in which it came. */
+  turn: Promise<void> | null;
   /** Signing in or connecting: later events of this socket wait for it. */
   entering: Promise<void> | null;
   /** Ends a socket that does not say in time who it is. */
@@ -39,8 +41,8 @@ export interface CustomerState extends SocketState {
   credential: CustomerCredential | null;
   /** What the socket is connected to; null before `customer_connect` and after `customer_disconnect`. */
   ticket: { readonly id: Id; readonly customerId: string } | null;
-  /** Place in the queue that it was told last. */
-  position: number | null;
+  /** Place in the queue that it was told last; `asked`: the answer under way will tell it. */
+  position: number | null | 'asked';
 }
 
 // Incoming events are not typed: whatever a client sends goes through `handle`, by name and unparsed.
