@@ -4,9 +4,7 @@
  * every so many groups the log is added up into the tables. A figure is the table's row plus the log's.
  */
 import {
-  addMeasures,
   figureKey,
-  mergeFigures,
   NO_AGENT_FIGURES,
   NO_MEASURES,
   type FigureDelta,
@@ -25,33 +23,94 @@ const HELD_SUMS = 400;
 export const ALL_AGENTS = '*';
 const DAY_MS = 86_400_000;
 
-interface Sums {
-  readonly figures: Map<string, FigureDelta>;
-  readonly agents: Map<Id, AgentFigures>;
-}
+/** Added to in place: sums are made for every message. */
+type Sum<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 
-interface LogEntry {
-  readonly figures: readonly FigureDelta[];
-  readonly agents: readonly (readonly [Id, AgentFigures])[];
+interface Sums {
+  readonly figures: Map<string, Sum<FigureDelta>>;
+  readonly agents: Map<Id, Sum<AgentFigures>>;
 }
 
 function noSums(): Sums {
   return { figures: new Map(), agents: new Map() };
 }
 
-function addTo(sums: Sums, entry: LogEntry): void {
-  for (const delta of entry.figures) {
-    const key = figureKey(delta);
-    const known = sums.figures.get(key);
-    sums.figures.set(key, known === undefined ? delta : { ...known, ...addMeasures(known, delta) });
+function addFigure({ figures }: Sums, key: string, add: FigureDelta): void {
+  const sum = figures.get(key);
+  if (sum === undefined) {
+    figures.set(key, { ...add });
+    return;
   }
-  for (const [id, add] of entry.agents) {
-    sums.agents.set(id, addFigures(sums.agents.get(id) ?? NO_AGENT_FIGURES, add));
-  }
+  sum.tickets += add.tickets;
+  sum.responses += add.responses;
+  sum.responseMs += add.responseMs;
+  sum.resolutions += add.resolutions;
+  sum.resolutionMs += add.resolutionMs;
+  sum.ratings += add.ratings;
+  sum.ratingSum += add.ratingSum;
 }
 
-function asEntry(sums: Sums): LogEntry {
-  return { figures: mergeFigures(sums.figures.values()), agents: [...sums.agents] };
+function addAgentFigures({ agents }: Sums, id: Id, add: Partial<AgentFigures>): void {
+  let sum = agents.get(id);
+  if (sum === undefined) {
+    sum = { ...NO_AGENT_FIGURES };
+    agents.set(id, sum);
+  }
+  sum.handled += add.handled ?? 0;
+  sum.responses += add.responses ?? 0;
+  sum.responseMs += add.responseMs ?? 0;
+  sum.resolutions += add.resolutions ?? 0;
+  sum.resolutionMs += add.resolutionMs ?? 0;
+  sum.ratings += add.ratings ?? 0;
+  sum.ratingSum += add.ratingSum ?? 0;
+}
+
+function isEmpty({ figures, agents }: Sums): boolean {
+  return figures.size === 0 && agents.size === 0;
+}
+
+/** Values in the order of `FIGURE_FIELDS`: with names a group's log would be three times as long. */
+type LoggedFigure = readonly (string | number)[];
+type LoggedAgent = readonly [Id, ...number[]];
+
+const FIGURE_FIELDS = [
+  'axis',
+  'day',
+  'department',
+  'agent',
+  'priority',
+  'channel',
+  'status',
+  'tickets',
+  'responses',
+  'responseMs',
+  'resolutions',
+  'resolutionMs',
+  'ratings',
+  'ratingSum',
+] as const satisfies readonly (keyof FigureDelta)[];
+const AGENT_FIELDS = Object.keys(NO_AGENT_FIGURES) as (keyof AgentFigures)[];
+
+function asText({ figures, agents }: Sums): string {
+  const logged: LoggedFigure[] = [];
+  for (const sum of figures.values()) logged.push(FIGURE_FIELDS.map((field) => sum[field]));
+  const loggedAgents: LoggedAgent[] = [];
+  for (const [id, sum] of agents)
+    loggedAgents.push([id, ...AGENT_FIELDS.map((field) => sum[field])]);
+  return JSON.stringify([logged, loggedAgents]);
+}
+
+function addText(sums: Sums, text: string): void {
+  const [figures, agents] = JSON.parse(text) as [LoggedFigure[], LoggedAgent[]];
+  for (const values of figures) {
+    const named = FIGURE_FIELDS.map((field, at) => [field, values[at]]);
+    const delta = Object.fromEntries(named) as unknown as FigureDelta;
+    addFigure(sums, figureKey(delta), delta);
+  }
+  for (const [id, ...values] of agents) {
+    const named = AGENT_FIELDS.map((field, at) => [field, values[at]]);
+    addAgentFigures(sums, id, Object.fromEntries(named) as Partial<AgentFigures>);
+  }
 }
 
 const MEASURES = [
@@ -101,7 +160,7 @@ export function readFigureLog(db: Connection): FigureDelta[] {
 function readLog(db: Connection): Sums {
   const sums = noSums();
   for (const { doc } of db.all('SELECT doc FROM figure_log')) {
-    addTo(sums, JSON.parse(doc as string) as LogEntry);
+    addText(sums, doc as string);
   }
   return sums;
 }
@@ -112,44 +171,50 @@ export class FigureLedger {
   /** Durable, and not yet in the tables. */
   #logged = noSums();
   #loggedGroups = 0;
-  #fold = false;
+  #isAddingUp = false;
 
   /** Takes over what the log holds; the next group adds it up. */
   load(db: Connection): void {
     this.#pending = noSums();
     this.#logged = readLog(db);
-    this.#loggedGroups = this.#isEmpty(this.#logged) ? 0 : LOGGED_GROUPS;
+    this.#loggedGroups = isEmpty(this.#logged) ? 0 : LOGGED_GROUPS;
   }
 
   add(deltas: readonly FigureDelta[]): void {
-    addTo(this.#pending, { figures: deltas, agents: [] });
+    for (const delta of deltas) addFigure(this.#pending, figureKey(delta), delta);
   }
 
   addAgent(id: Id, add: Partial<AgentFigures>): void {
-    addTo(this.#pending, { figures: [], agents: [[id, addFigures(NO_AGENT_FIGURES, add)]] });
+    addAgentFigures(this.#pending, id, add);
   }
 
   /** Writes what the open group adds: into the log, or all of the log into the tables. */
   write(db: Connection): void {
-    this.#fold =
+    this.#isAddingUp =
       this.#loggedGroups >= LOGGED_GROUPS ||
       this.#logged.figures.size + this.#pending.figures.size > HELD_SUMS;
-    if (this.#fold) {
+    if (this.#isAddingUp) {
       addUp(db, this.#logged, this.#pending);
-    } else if (!this.#isEmpty(this.#pending)) {
-      db.run('INSERT INTO figure_log (doc) VALUES (?)', JSON.stringify(asEntry(this.#pending)));
+    } else if (!isEmpty(this.#pending)) {
+      db.run('INSERT INTO figure_log (doc) VALUES (?)', asText(this.#pending));
     }
   }
 
-  committed(): void {
-    if (this.#fold) {
+  /** Returns the agents whose rows hold more than before. */
+  committed(): Iterable<Id> {
+    const pending = this.#pending;
+    this.#pending = noSums();
+    if (this.#isAddingUp) {
+      const agents = [...this.#logged.agents.keys(), ...pending.agents.keys()];
       this.#logged = noSums();
       this.#loggedGroups = 0;
-    } else if (!this.#isEmpty(this.#pending)) {
-      addTo(this.#logged, asEntry(this.#pending));
-      this.#loggedGroups += 1;
+      return agents;
     }
-    this.#pending = noSums();
+    if (isEmpty(pending)) return [];
+    for (const [key, delta] of pending.figures) addFigure(this.#logged, key, delta);
+    for (const [id, add] of pending.agents) addAgentFigures(this.#logged, id, add);
+    this.#loggedGroups += 1;
+    return [];
   }
 
   rolledBack(): void {
@@ -169,16 +234,13 @@ export class FigureLedger {
     if (logged === undefined || pending === undefined) return logged ?? pending;
     return addFigures(logged, pending);
   }
-
-  #isEmpty({ figures, agents }: Sums): boolean {
-    return figures.size === 0 && agents.size === 0;
-  }
 }
 
-function addUp(db: Connection, ...parts: Sums[]): void {
+function addUp(db: Connection, logged: Sums, pending: Sums): void {
   const sums = noSums();
-  for (const part of parts) {
-    addTo(sums, { figures: [...part.figures.values()], agents: [...part.agents] });
+  for (const { figures, agents } of [logged, pending]) {
+    for (const [key, delta] of figures) addFigure(sums, key, delta);
+    for (const [id, add] of agents) addAgentFigures(sums, id, add);
   }
   for (const delta of sums.figures.values()) {
     addRow(db, delta, delta.agent);

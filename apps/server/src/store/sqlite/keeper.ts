@@ -68,8 +68,8 @@ export class Keeper {
     this.#isBusy = true;
     this.#work(isIdle)
       .catch((error: unknown) => {
-        if (!this.#isClosed)
-          this.#log.error({ err: error }, 'The files of the store were not kept');
+        if (this.#isClosed) return;
+        this.#log.error({ err: error }, 'The files of the store were not kept');
       })
       .finally(() => {
         this.#isBusy = false;

@@ -3,7 +3,7 @@
  * were applied, and figures on their way. One process owns the folder, so this is the truth; when another
  * program wrote to the file after all, `data_version` shows it, and everything here is read anew.
  */
-import type { AgentRecord, Id, Millis, TicketRecord } from '../../domain/records.ts';
+import type { AgentFigures, AgentRecord, Id, Millis, TicketRecord } from '../../domain/records.ts';
 import { toAgent } from './agent-rows.ts';
 import { Cache } from './cache.ts';
 import type { Connection } from './connection.ts';
@@ -24,6 +24,8 @@ export interface TicketEntry {
 interface AgentEntry {
   record: AgentRecord;
   group: number;
+  /** Whether figures were added that the record does not show yet. */
+  isBehind: boolean;
 }
 
 const ID_LENGTH = 24;
@@ -64,7 +66,7 @@ export class Ledger {
   }
 
   committed(): void {
-    this.figures.committed();
+    for (const id of this.figures.committed()) this.#agents.delete(id);
     this.tail.committed();
     this.#endGroup();
   }
@@ -124,11 +126,21 @@ export class Ledger {
     this.refresh();
     const id = ref.length === ID_LENGTH ? ref : this.#ids.get(ref);
     const known = id === undefined ? undefined : this.#agents.get(id);
-    return known !== undefined && known.group < this.#group ? known.record : undefined;
+    return known !== undefined && !known.isBehind && known.group < this.#group
+      ? known.record
+      : undefined;
   }
 
   addAgent(record: AgentRecord): void {
-    this.#agents.set(record.id, { record, group: this.#group });
+    this.#agents.set(record.id, { record, group: this.#group, isBehind: false });
+  }
+
+  addAgentFigures(id: Id, add: Partial<AgentFigures>): void {
+    this.figures.addAgent(id, add);
+    const known = this.#agents.get(id);
+    if (known === undefined) return;
+    known.isBehind = true;
+    known.group = this.#group;
   }
 
   /** Nothing happens when there is no such agent. */
@@ -143,11 +155,12 @@ export class Ledger {
     const id = this.#idOf(ref, 'SELECT id FROM agent WHERE agent_id = ?');
     if (id === null) return null;
     const known = this.#agents.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined && !known.isBehind) return known;
     const row = this.db.get('SELECT * FROM agent WHERE id = ?', id);
     if (row === undefined) return null;
     const record = toAgent(row, this.figures.ofAgent(id, 'latest'));
-    const entry = { record, group: this.#readAt() };
+    const group = known?.group ?? this.#readAt();
+    const entry = { record, group, isBehind: false };
     this.#agents.set(id, entry);
     return entry;
   }

@@ -2,11 +2,11 @@
 import type { Id, MessageRecord } from '../../domain/records.ts';
 import { MESSAGE_TYPE, SENDER } from './codes.ts';
 import type { Connection } from './connection.ts';
-import { SELECT_MESSAGE, toMessage } from './message-rows.ts';
+import { MESSAGE_COLUMNS, SELECT_MESSAGE, shortKey, toMessage } from './message-rows.ts';
 import type { MessageTail, TailView } from './message-tail.ts';
 
 /** By place: to be followed by conditions on `place`. */
-const SELECT_PLACED = `SELECT message.*, ticket.id AS of_ticket, ticket.ticket_id
+const SELECT_PLACED = `SELECT ${MESSAGE_COLUMNS}
   FROM message_place AS place JOIN message ON message.n = place.n
   JOIN ticket ON ticket.n = place.ticket WHERE place.ticket = ?`;
 
@@ -30,8 +30,9 @@ export class MessageLog {
     ticket: Id,
     key: { senderKey: string; clientMessageId: string },
   ): MessageRecord | null {
-    const number = this.#numberOf(ticket);
-    if (number === null) return null;
+    const of = this.#db.get('SELECT n, customer_id FROM ticket WHERE id = ?', ticket);
+    if (of === undefined) return null;
+    const number = of['n'] as number;
     const recent = this.#tail.byClientId(number, key, this.#view);
     if (recent !== null) return recent;
     const row = this.#db.get(
@@ -39,7 +40,7 @@ export class MessageLog {
         WHERE ticket = ? AND client_id = ? AND sender_key = ?)`,
       number,
       key.clientMessageId,
-      key.senderKey,
+      shortKey(key.senderKey, of['customer_id'] as string) ?? '',
     );
     return row === undefined ? null : toMessage(row);
   }

@@ -1,5 +1,5 @@
 /** Messages as rows. */
-import type { MessageRecord } from '../../domain/records.ts';
+import type { MessageRecord, TicketRecord } from '../../domain/records.ts';
 import { CHANNEL, MESSAGE_TYPE, SENDER } from './codes.ts';
 import type { Parameter, Row } from './connection.ts';
 
@@ -11,21 +11,32 @@ export const INSERT_MESSAGE = `INSERT INTO message (id, ticket, seq, note_seq, c
 export const UPDATE_MESSAGE = `UPDATE message SET content = ?, metadata = ?, edited_at = ?,
   removed_at = ?, version = ?, type = ?, changed = 1 WHERE id = ?`;
 
+/** What `toMessage` needs of a message and its ticket. */
+export const MESSAGE_COLUMNS =
+  'message.*, ticket.id AS of_ticket, ticket.ticket_id, ticket.customer_id';
+
 /** A message whole: to be followed by `WHERE`. */
-export const SELECT_MESSAGE = `SELECT message.*, ticket.id AS of_ticket, ticket.ticket_id
+export const SELECT_MESSAGE = `SELECT ${MESSAGE_COLUMNS}
   FROM message JOIN ticket ON ticket.n = message.ticket`;
 
-export function messageParameters(ticket: number, message: MessageRecord): Parameter[] {
+const CUSTOMER = 'customer:';
+
+/** The ticket's customer is not written out again with each message. */
+export function messageParameters(
+  { n, record }: { n: number; record: TicketRecord },
+  message: MessageRecord,
+): Parameter[] {
+  const { customerId } = record;
   return [
     message.id,
-    ticket,
+    n,
     message.seq,
     message.noteSeq ?? 0,
     CHANNEL.of[message.channel],
     SENDER.of[message.sender],
     MESSAGE_TYPE.of[message.messageType],
-    message.senderId,
-    message.senderKey,
+    message.senderId === customerId ? null : message.senderId,
+    shortKey(message.senderKey, customerId),
     message.clientMessageId,
     message.content,
     metadataText(message),
@@ -34,6 +45,15 @@ export function messageParameters(ticket: number, message: MessageRecord): Param
     message.removedAt,
     message.version,
   ];
+}
+
+/** null for the ticket's own customer. */
+export function shortKey(senderKey: string, customerId: string): string | null {
+  const isCustomers =
+    senderKey.length === CUSTOMER.length + customerId.length &&
+    senderKey.startsWith(CUSTOMER) &&
+    senderKey.endsWith(customerId);
+  return isCustomers ? null : senderKey;
 }
 
 export function changedParameters(message: MessageRecord): Parameter[] {
@@ -65,8 +85,8 @@ export function toMessage(row: Row): MessageRecord {
     channel: CHANNEL.name(row['channel']),
     visibility: noteSeq === 0 ? 'public' : 'internal',
     sender: SENDER.name(row['sender']),
-    senderId: row['sender_id'] as string,
-    senderKey: row['sender_key'] as string,
+    senderId: (row['sender_id'] ?? row['customer_id']) as string,
+    senderKey: (row['sender_key'] ?? CUSTOMER + (row['customer_id'] as string)) as string,
     clientMessageId: row['client_id'] as string | null,
     content: row['content'] as string,
     messageType: MESSAGE_TYPE.name(row['type']),

@@ -10,7 +10,7 @@
 import type { MessageRecord } from '../../domain/records.ts';
 import { MESSAGE_TYPE, SENDER } from './codes.ts';
 import type { Connection } from './connection.ts';
-import { SELECT_MESSAGE, toMessage } from './message-rows.ts';
+import { SELECT_MESSAGE, shortKey, toMessage } from './message-rows.ts';
 
 /** Messages, and characters of them, that are kept at most between groups. */
 const KEPT_MESSAGES = 1_024;
@@ -18,12 +18,27 @@ const KEPT_CHARACTERS = 1_000_000;
 /** Groups that placed messages between two writings of the mark. */
 const MARK_EVERY = 16;
 
+/** A ticket by its number. */
+interface TicketRef {
+  readonly n: number;
+  readonly customerId: string;
+}
+
 interface Entry {
   readonly n: number;
   /** As it is durably, or was inserted. */
   record: MessageRecord;
   /** As the open group has changed it. */
   changed: MessageRecord | null;
+  /** Another one with the same `clientMessageId`, of another sender. */
+  readonly namesake: Entry | undefined;
+}
+
+/** What of one ticket is here. */
+interface Part {
+  readonly ticket: TicketRef;
+  readonly entries: Entry[];
+  readonly byClientId: Map<string, Entry>;
 }
 
 /** `durable`: without what the open group did. */
@@ -32,15 +47,14 @@ export type TailView = 'durable' | 'latest';
 export class MessageTail {
   readonly #db: Connection;
   /** By ticket; the one with the oldest message first. */
-  #tickets = new Map<number, Entry[]>();
-  readonly #byClient = new Map<string, Entry>();
+  readonly #parts = new Map<number, Part>();
   #size = 0;
   #characters = 0;
   /** The newest message that is durable. */
   #durable = 0;
   #newest = 0;
-  /** Tickets that the open group has placed. */
-  #placed: number[] = [];
+  /** What the open group has placed. */
+  #placed: Part[] = [];
   #changed: Entry[] = [];
   #groupsSinceMark = 0;
 
@@ -51,8 +65,7 @@ export class MessageTail {
 
   /** Reads from the database what is not placed. */
   load(): void {
-    this.#tickets.clear();
-    this.#byClient.clear();
+    this.#parts.clear();
     this.#size = 0;
     this.#characters = 0;
     this.#placed = [];
@@ -63,30 +76,33 @@ export class MessageTail {
           AND place.seq = message.seq AND place.note_seq = message.note_seq
       ) ORDER BY message.n`,
     );
-    for (const row of rows)
-      this.#keep(row['n'] as number, { ticket: row['ticket'] as number, record: toMessage(row) });
+    for (const row of rows) {
+      const ticket = { n: row['ticket'] as number, customerId: row['customer_id'] as string };
+      this.#keep(row['n'] as number, ticket, toMessage(row));
+    }
     this.#durable = (this.#db.get('SELECT max(n) AS n FROM message')?.['n'] ?? 0) as number;
     this.#newest = this.#durable;
   }
 
   /** Keeps a message that was just appended as row `n`. */
-  add(n: number, ticket: number, record: MessageRecord): void {
-    this.#keep(n, { ticket, record });
+  add(
+    n: number,
+    ticket: { n: number; record: { customerId: string } },
+    record: MessageRecord,
+  ): void {
+    this.#keep(n, { n: ticket.n, customerId: ticket.record.customerId }, record);
     this.#newest = n;
   }
 
   /** Whether a message of the ticket has this place, or a later one. Undefined: none is known here. */
   isTaken(ticket: number, { seq, noteSeq }: MessageRecord): boolean | undefined {
-    const last = this.#tickets.get(ticket)?.at(-1);
+    const last = this.#parts.get(ticket)?.entries.at(-1)?.record;
     if (last === undefined) return undefined;
-    return (
-      last.record.seq > seq ||
-      (last.record.seq === seq && (last.record.noteSeq ?? 0) >= (noteSeq ?? 0))
-    );
+    return last.seq > seq || (last.seq === seq && (last.noteSeq ?? 0) >= (noteSeq ?? 0));
   }
 
   change(ticket: number, record: MessageRecord): void {
-    const entry = this.#tickets.get(ticket)?.find((other) => other.record.id === record.id);
+    const entry = this.#parts.get(ticket)?.entries.find((other) => other.record.id === record.id);
     if (entry === undefined) return;
     entry.changed = record;
     this.#changed.push(entry);
@@ -94,38 +110,38 @@ export class MessageTail {
 
   /** The ticket's messages and notes that are here, in order. */
   ofTicket(ticket: number, view: TailView): MessageRecord[] {
-    const entries = this.#tickets.get(ticket);
-    if (entries === undefined) return [];
-    if (view === 'latest') return entries.map(({ record, changed }) => changed ?? record);
-    return entries.filter(({ n }) => n <= this.#durable).map(({ record }) => record);
+    const part = this.#parts.get(ticket);
+    if (part === undefined) return [];
+    if (view === 'latest') return part.entries.map(({ record, changed }) => changed ?? record);
+    return part.entries.filter(({ n }) => n <= this.#durable).map(({ record }) => record);
   }
 
   byClientId(
     ticket: number,
-    key: { clientMessageId: string; senderKey: string },
+    { clientMessageId, senderKey }: { clientMessageId: string; senderKey: string },
     view: TailView,
   ): MessageRecord | null {
-    const entry = this.#byClient.get(clientKey(ticket, key.clientMessageId, key.senderKey));
+    let entry = this.#parts.get(ticket)?.byClientId.get(clientMessageId);
+    while (entry !== undefined && entry.record.senderKey !== senderKey) entry = entry.namesake;
     if (entry === undefined) return null;
     if (view === 'latest') return entry.changed ?? entry.record;
     return entry.n <= this.#durable ? entry.record : null;
   }
 
-  /** Writes places, in the open group, until no more than wanted is kept; `all`: until nothing is. */
-  place(all = false): void {
-    const kept = all ? 0 : KEPT_MESSAGES;
+  /** Writes places, in the open group, until no more than wanted is kept. */
+  place(): void {
     let size = this.#size;
     let characters = this.#characters;
-    for (const [ticket, entries] of this.#tickets) {
-      if (size <= kept && (all || characters <= KEPT_CHARACTERS)) break;
-      for (const { n, record } of entries) {
-        placeMessage(this.#db, { n, ticket, record });
+    for (const part of this.#parts.values()) {
+      if (size <= KEPT_MESSAGES && characters <= KEPT_CHARACTERS) break;
+      for (const { n, record } of part.entries) {
+        placeMessage(this.#db, { n, ticket: part.ticket, record });
         characters -= record.content.length;
       }
-      size -= entries.length;
-      this.#placed.push(ticket);
+      size -= part.entries.length;
+      this.#placed.push(part);
     }
-    if (this.#placed.length > 0) this.#mark(all);
+    if (this.#placed.length > 0) this.#mark();
   }
 
   committed(): void {
@@ -134,58 +150,49 @@ export class MessageTail {
       entry.changed = null;
     }
     this.#changed = [];
-    for (const ticket of this.#placed) this.#forget(ticket);
+    for (const { ticket, entries } of this.#placed) {
+      this.#size -= entries.length;
+      for (const { record } of entries) this.#characters -= record.content.length;
+      this.#parts.delete(ticket.n);
+    }
     this.#placed = [];
     this.#durable = this.#newest;
   }
 
-  #keep(n: number, { ticket, record }: { ticket: number; record: MessageRecord }): void {
-    const entry = { n, record, changed: null };
-    const entries = this.#tickets.get(ticket);
-    if (entries === undefined) this.#tickets.set(ticket, [entry]);
-    else entries.push(entry);
-    if (record.clientMessageId !== null) {
-      this.#byClient.set(clientKey(ticket, record.clientMessageId, record.senderKey), entry);
+  #keep(n: number, ticket: TicketRef, record: MessageRecord): void {
+    let part = this.#parts.get(ticket.n);
+    if (part === undefined) {
+      part = { ticket, entries: [], byClientId: new Map() };
+      this.#parts.set(ticket.n, part);
     }
+    const { clientMessageId } = record;
+    const namesake = clientMessageId === null ? undefined : part.byClientId.get(clientMessageId);
+    const entry = { n, record, changed: null, namesake };
+    part.entries.push(entry);
+    if (clientMessageId !== null) part.byClientId.set(clientMessageId, entry);
     this.#size += 1;
     this.#characters += record.content.length;
   }
 
-  #forget(ticket: number): void {
-    for (const { record } of this.#tickets.get(ticket) ?? []) {
-      const { clientMessageId, senderKey } = record;
-      if (clientMessageId !== null) {
-        this.#byClient.delete(clientKey(ticket, clientMessageId, senderKey));
-      }
-      this.#size -= 1;
-      this.#characters -= record.content.length;
-    }
-    this.#tickets.delete(ticket);
-  }
-
-  /** The mark need not be exact: only nothing above it may be missing at the next start. */
-  #mark(now: boolean): void {
+  /** The mark need not be exact: only nothing below it may be missing at the next start. */
+  #mark(): void {
     this.#groupsSinceMark += 1;
-    if (!now && this.#groupsSinceMark < MARK_EVERY) return;
+    if (this.#groupsSinceMark < MARK_EVERY) return;
     this.#groupsSinceMark = 0;
-    let oldest = this.#newest + 1;
-    const placed = new Set(this.#placed);
-    for (const [ticket, [first]] of this.#tickets) {
-      if (first === undefined || placed.has(ticket)) continue;
-      oldest = first.n;
-      break;
-    }
-    this.#db.run('UPDATE message_mark SET n = ?', oldest - 1);
+    // Those that stay come after those that are being placed.
+    const [oldest] = [...this.#parts.values()].slice(this.#placed.length);
+    const mark = (oldest?.entries[0]?.n ?? this.#newest + 1) - 1;
+    this.#db.run('UPDATE message_mark SET n = ?', mark);
   }
 }
 
 function placeMessage(
   db: Connection,
-  { n, ticket, record }: { n: number; ticket: number; record: MessageRecord },
+  { n, ticket, record }: { n: number; ticket: TicketRef; record: MessageRecord },
 ): void {
   db.run(
     'INSERT INTO message_place (ticket, seq, note_seq, sender, type, n) VALUES (?, ?, ?, ?, ?, ?)',
-    ticket,
+    ticket.n,
     record.seq,
     record.noteSeq ?? 0,
     SENDER.of[record.sender],
@@ -195,14 +202,9 @@ function placeMessage(
   if (record.clientMessageId === null) return;
   db.run(
     'INSERT INTO message_client (ticket, client_id, sender_key, n) VALUES (?, ?, ?, ?)',
-    ticket,
+    ticket.n,
     record.clientMessageId,
-    record.senderKey,
+    shortKey(record.senderKey, ticket.customerId) ?? '',
     n,
   );
-}
-
-/** None of the parts can hold a line break. */
-function clientKey(ticket: number, clientMessageId: string, senderKey: string): string {
-  return `${ticket}\n${clientMessageId}\n${senderKey}`;
 }

@@ -25,8 +25,8 @@ import type {
 const CACHE_KIB = 8_192;
 /** How long the index reads until other tasks may come in between, in milliseconds. */
 const INDEX_SLICE_MS = 50;
-/** Pages in the write-ahead log that are worth a checkpoint: 8 MiB. */
-const MUCH_LOGGED = 2_048;
+/** Pages in the write-ahead log that are worth a checkpoint: 16 MiB. */
+const MUCH_LOGGED = 4_096;
 
 function run({ database, index: indexPath }: WorkerData): void {
   const db = new Connection(database, { busyTimeout: 5_000, cacheKiB: CACHE_KIB });

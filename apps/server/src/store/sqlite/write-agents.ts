@@ -3,7 +3,6 @@ import type { AgentRecord } from '../../domain/records.ts';
 import { Conflict, Duplicate } from '../store.ts';
 import type { SlotGuard } from '../unit.ts';
 import {
-  addFigures,
   agentParameters,
   figureParameters,
   INSERT_AGENT,
@@ -90,8 +89,7 @@ export const agentWrites: Handlers<
 
   'agent.figures': {
     write({ id, add }, ledger) {
-      ledger.changeAgent(id, (agent) => ({ ...agent, figures: addFigures(agent.figures, add) }));
-      ledger.figures.addAgent(id, add);
+      ledger.addAgentFigures(id, add);
     },
   },
 

@@ -8,9 +8,17 @@ import {
   changedParameters,
   INSERT_MESSAGE,
   messageParameters,
+  shortKey,
   UPDATE_MESSAGE,
 } from './message-rows.ts';
-import { INSERT_TICKET, ticketDetail, ticketDifference, ticketParameters } from './ticket-rows.ts';
+import {
+  hotParameters,
+  INSERT_TICKET,
+  rareDifference,
+  ticketDetail,
+  ticketParameters,
+  UPDATE_HOT,
+} from './ticket-rows.ts';
 
 export const ticketWrites: Handlers<
   'ticket.insert' | 'ticket.update' | 'ticket.touch' | 'message.insert' | 'message.update'
@@ -72,7 +80,7 @@ export const ticketWrites: Handlers<
       if (isOfUnit) return;
       const ticket = ledger.ticket(message.ticket);
       if (ticket === null) throw new Conflict(`ticket ${message.ticket}`);
-      refuseKnown(ledger, ticket.n, message);
+      refuseKnown(ledger, ticket, message);
       if (isTaken(ledger, ticket.n, message)) throw new Conflict('message place');
     },
     write({ message }, ledger) {
@@ -80,8 +88,8 @@ export const ticketWrites: Handlers<
       if (ticket === null) throw new Conflict(`ticket ${message.ticket}`);
       // The unit may hold two of them.
       if (ledger.tail.isTaken(ticket.n, message) === true) throw new Conflict('message place');
-      const n = ledger.db.insert(INSERT_MESSAGE, ...messageParameters(ticket.n, message));
-      ledger.tail.add(n, ticket.n, message);
+      const n = ledger.db.insert(INSERT_MESSAGE, ...messageParameters(ticket, message));
+      ledger.tail.add(n, ticket, message);
     },
   },
 
@@ -119,7 +127,10 @@ function updateTicket(
   change: { n: number; before: TicketRecord; after: TicketRecord },
 ): void {
   const { n, before, after } = change;
-  const { assignments, values, detail } = ticketDifference(before, after);
+  db.run(UPDATE_HOT, ...hotParameters(n, after));
+  const rare = rareDifference(before, after);
+  if (rare === null) return;
+  const { assignments, values, detail } = rare;
   if (assignments !== '') db.run(`UPDATE ticket SET ${assignments} WHERE n = ?`, ...values, n);
   if (detail) db.run('UPDATE ticket_detail SET doc = ? WHERE n = ?', ticketDetail(after), n);
   if (hasOtherWords(before, after)) searchAgain(db, { ticket: n, messages: 0 });
@@ -159,13 +170,14 @@ function searchAgain(db: Connection, change: { ticket: number; messages: 0 | 1 }
 }
 
 /** Throws Duplicate when the sender has sent this before. */
-function refuseKnown({ db, tail }: Ledger, ticket: number, message: MessageRecord): void {
+function refuseKnown({ db, tail }: Ledger, ticket: TicketEntry, message: MessageRecord): void {
   const { clientMessageId, senderKey } = message;
   if (clientMessageId === null) return;
   const sql = 'SELECT n FROM message_client WHERE ticket = ? AND client_id = ? AND sender_key = ?';
   if (
-    tail.byClientId(ticket, { clientMessageId, senderKey }, 'latest') !== null ||
-    db.get(sql, ticket, clientMessageId, senderKey) !== undefined
+    tail.byClientId(ticket.n, { clientMessageId, senderKey }, 'latest') !== null ||
+    db.get(sql, ticket.n, clientMessageId, shortKey(senderKey, ticket.record.customerId) ?? '') !==
+      undefined
   ) {
     throw new Duplicate('message.clientMessageId');
   }

@@ -122,8 +122,9 @@ CREATE TABLE message (
   channel INTEGER NOT NULL,
   sender INTEGER NOT NULL,
   type INTEGER NOT NULL,
-  sender_id TEXT NOT NULL,
-  sender_key TEXT NOT NULL,
+  -- null: the ticket's customer.
+  sender_id TEXT,
+  sender_key TEXT,
   client_id TEXT,
   content TEXT NOT NULL,
   metadata TEXT,
@@ -149,6 +150,7 @@ CREATE TABLE message_place (
 CREATE TABLE message_client (
   ticket INTEGER NOT NULL,
   client_id TEXT NOT NULL,
+  -- '' for the ticket's customer.
   sender_key TEXT NOT NULL,
   n INTEGER NOT NULL,
   PRIMARY KEY (ticket, client_id, sender_key)
