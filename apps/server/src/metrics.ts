@@ -8,6 +8,8 @@ export interface Metrics extends Disposable {
   readonly httpRequests: Counter<'route' | 'method' | 'status'>;
   /** `parley_http_request_seconds` by route. */
   readonly httpSeconds: Histogram<'route'>;
+  /** `parley_http_open_requests`: requests under way. */
+  readonly httpOpen: Gauge;
   /** A counter that its owner increments. */
   counter<Label extends string>(
     name: string,
@@ -55,6 +57,11 @@ export function createMetrics(): Metrics {
       help: 'Time from the request to its answer',
       labelNames: ['route'],
       buckets: SECONDS,
+      registers,
+    }),
+    httpOpen: new Gauge({
+      name: 'parley_http_open_requests',
+      help: 'Requests under way',
       registers,
     }),
     counter: (name, help, labels = []) =>

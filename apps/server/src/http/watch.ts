@@ -9,7 +9,9 @@ export function watch(
 ): void {
   const { req, res, id } = exchange;
   const startedAt = performance.now();
+  metrics.httpOpen.inc();
   res.once('close', () => {
+    metrics.httpOpen.dec();
     const { method } = req;
     const route = (req.route as { path?: string } | undefined)?.path ?? 'none';
     const status = res.writableFinished ? res.statusCode : 499;
