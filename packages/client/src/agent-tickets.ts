@@ -29,7 +29,7 @@ export interface AgentTickets {
   readonly reopen: () => Promise<void>;
   readonly sync: () => Promise<void>;
   readonly markRead: (ticketId: string, upToSeq?: number) => void;
-  /** Says once more what could not be said before the connection was lost. */
+  /** Says once more what the server has not taken yet. */
   readonly flushMarks: () => void;
   readonly typist: (ticketId: string) => Typist;
   /** Ends timers; with `forget` also forgets every ticket. */
@@ -152,6 +152,7 @@ export function createAgentTickets(
       // Nothing is said of a ticket that may not be read any more: the word that said so was lost.
       for (const ticketId of Object.keys(asked)) if (!told.has(ticketId)) await reopenOne(ticketId);
     }
+    flushMarks();
     if (positions.length > 0) return;
     // Nothing to compare, but whether the socket still lives is worth knowing.
     await connection().request('sync', { tickets: {} });
@@ -167,12 +168,16 @@ export function createAgentTickets(
       await connection().request('mark_read', { ticketId, upToSeq: wanted });
       mark.told = wanted;
     } catch {
-      // Said again on the next connection, and with the next mark.
+      // Said again with the next comparison of positions, the next mark and on the next connection.
       return;
     } finally {
       mark.isBusy = false;
     }
     await tellMark(ticketId);
+  }
+
+  function flushMarks(): void {
+    for (const ticketId of marks.keys()) void tellMark(ticketId);
   }
 
   return {
@@ -208,9 +213,7 @@ export function createAgentTickets(
       apply({ type: 'marked', ticketId, upToSeq: wanted });
       void tellMark(ticketId);
     },
-    flushMarks() {
-      for (const ticketId of marks.keys()) void tellMark(ticketId);
-    },
+    flushMarks,
     typist(ticketId) {
       const known = typists.get(ticketId);
       if (known !== undefined) return known;

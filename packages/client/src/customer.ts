@@ -208,6 +208,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     const payload = await connection.request('sync', { afterSeq, afterVersion });
     if (payload.ticket.ticketId !== log.conversation?.ticket.ticketId) return;
     apply({ type: 'synced', payload, afterSeq, afterVersion });
+    void tellMark();
   }
 
   async function deliver(message: OutgoingMessage): Promise<void> {
@@ -248,7 +249,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       await connection.request('mark_read', { upToSeq: wanted });
       mine.told = wanted;
     } catch {
-      // Said again on the next connection, and with the next mark.
+      // Said again with the next comparison of positions, the next mark and on the next connection.
       return;
     } finally {
       marking = false;
