@@ -101,6 +101,13 @@ export class Crowd {
     await within(ACKED_WITHIN, 'every message to be acknowledged', this.#talks);
   }
 
+  /** Everybody has read everything. */
+  markRead(): void {
+    for (const talker of this.talkers) {
+      for (const ticketId of talker.tickets) talker.markRead(ticketId);
+    }
+  }
+
   /** Resolves when everybody is connected and has resumed; rejects when somebody's talk has failed. */
   async online(): Promise<void> {
     const all = this.talkers.map((talker) => when(talker, () => talker.isOnline()));
