@@ -1,0 +1,60 @@
+/** What reaches somebody who looks elsewhere: title, icon, sound, desktop. */
+import type { Ticket } from '@parley/contract';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useAgent, useClientState, usePreferences, useServices } from '../../app/services.tsx';
+import { chime } from './chime.ts';
+
+export function useAlerts(): void {
+  const { client } = useServices();
+  const { sound, desktop } = usePreferences();
+  const navigate = useNavigate();
+  const me = useAgent();
+  const tickets = useClientState((state) => state.tickets);
+  const newest = useClientState((state) => state.notifications[0]);
+  const unreadNotifications = useClientState((state) => state.unreadNotifications);
+  const unread = countUnread(tickets, me._id);
+  const count = unread + unreadNotifications;
+
+  useEffect(() => {
+    const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+    document.title = count > 0 ? `(${count > 99 ? '99+' : count}) Parley` : 'Parley';
+    if (icon !== null) {
+      icon.href = count > 0 ? '/console/favicon-unread.svg' : '/console/favicon.svg';
+    }
+  }, [count]);
+
+  const before = useRef({ unread, notification: newest?._id, since: Date.now() });
+  useEffect(() => {
+    const last = before.current;
+    const isNews =
+      newest !== undefined &&
+      newest._id !== last.notification &&
+      Date.parse(newest.createdAt) > last.since - CLOCKS_APART_MS;
+    const isAway = document.visibilityState === 'hidden' || !document.hasFocus();
+    before.current = { unread, notification: newest?._id, since: last.since };
+    if (!isNews && unread <= last.unread) return;
+    if (sound && (isAway || isNews)) chime();
+    if (!desktop || !isAway || !isNews) return;
+    if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
+    const shown = new Notification(newest.title, { body: newest.message, tag: newest._id });
+    shown.addEventListener('click', () => {
+      globalThis.focus();
+      shown.close();
+      const { ticketId } = newest.relatedData;
+      if (ticketId !== null) void navigate({ to: '/inbox/$ticketId', params: { ticketId } });
+      void client.readNotification(newest._id).catch(() => {});
+    });
+  }, [client, desktop, navigate, newest, sound, unread]);
+}
+
+const CLOCKS_APART_MS = 60_000;
+
+/** Own tickets with something unread in them. */
+function countUnread(tickets: ReadonlyMap<string, Ticket>, me: string): number {
+  let count = 0;
+  for (const { assignedAgent, status, unread } of tickets.values()) {
+    if (assignedAgent === me && status === 'assigned' && unread.agent > 0) count += 1;
+  }
+  return count;
+}

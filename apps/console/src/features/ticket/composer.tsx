@@ -1,0 +1,268 @@
+/** Where replies and notes are written. What is begun is kept per ticket; what is sent leaves at once or as soon as it can. */
+import type { AgentConversation } from '@parley/client/agent-types.ts';
+import type { Ticket } from '@parley/contract';
+import { LIMITS } from '@parley/contract/limits.ts';
+import { ArrowUp, BookText, Lock } from 'lucide-react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { useAgents, useCanned } from '../../app/queries.ts';
+import { useAgent, usePreferences, useServices } from '../../app/services.tsx';
+import { modKey, useShortcut } from '../../app/shortcuts.tsx';
+import { useLanguage } from '../../i18n/language.tsx';
+import type { ComposerMode } from '../../lib/drafts.ts';
+import { fillVariables } from '../../lib/variables.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { type Suggestion, suggestCanned, suggestMentions, tokenAt } from './suggestions.tsx';
+import { SuggestionList } from './suggestion-list.tsx';
+import './composer.css';
+
+interface ComposerProps {
+  readonly ticket: Ticket;
+  readonly customerTyping: AgentConversation['customerTyping'];
+}
+
+export function Composer({ ticket }: ComposerProps): ReactNode {
+  const { client, drafts } = useServices();
+  const { sendWith } = usePreferences();
+  const { t } = useLanguage();
+  const me = useAgent();
+  const { ticketId } = ticket;
+  const mayReply = ticket.status !== 'closed' && ticket.replyWindow.mode !== 'closed';
+  const [draft, setDraft] = useState(() => drafts.get(me.agentId, ticketId));
+  const mode: ComposerMode = mayReply ? draft.mode : 'note';
+  const text = draft[mode];
+  const field = useRef<HTMLTextAreaElement>(null);
+  const listId = useId();
+
+  function change(to: Partial<typeof draft>): void {
+    const next = { ...draft, ...to };
+    setDraft(next);
+    drafts.set(me.agentId, ticketId, next);
+  }
+  function enter(next: ComposerMode): void {
+    if (next === 'note' || mayReply) change({ mode: next });
+    requestAnimationFrame(() => field.current?.focus());
+  }
+  useShortcut('r', () => enter('reply'));
+  useShortcut('n', () => enter('note'));
+  useGrowing(field, text);
+  useEffect(() => () => client.stopTyping(ticketId), [client, ticketId]);
+
+  const { suggestions, pick, active, setActive, dismiss, openCanned } = useSuggestions({
+    mode,
+    text,
+    field,
+    ticket,
+    write: (next) => write(next),
+  });
+
+  const tooMany = [...text].length - LIMITS.message;
+  const canSend = text.trim() !== '' && tooMany <= 0;
+
+  function write(next: string): void {
+    change({ [mode]: next });
+    if (mode !== 'reply') return;
+    if (next === '') client.stopTyping(ticketId);
+    else client.typing(ticketId);
+  }
+  function send(): void {
+    if (!canSend) return;
+    client.send(ticketId, mode === 'note' ? { content: text, visibility: 'internal' } : text);
+    change({ [mode]: '' });
+    field.current?.focus();
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing) return;
+    if (suggestions.length > 0) {
+      const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (by !== undefined) setActive((active + by + suggestions.length) % suggestions.length);
+      else if (event.key === 'Enter' || event.key === 'Tab') pick(active);
+      else if (event.key === 'Escape') dismiss();
+      else return;
+      event.preventDefault();
+      return;
+    }
+    if (event.key === 'Escape') return field.current?.blur();
+    if (event.key !== 'Enter' || event.shiftKey) return;
+    const withMod = event.ctrlKey || event.metaKey;
+    if (sendWith === 'mod-enter' && !withMod) return;
+    event.preventDefault();
+    send();
+  }
+
+  return (
+    <div className="composer-place">
+      <form
+        className="composer"
+        data-mode={mode}
+        aria-label={t.composer.label}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        {suggestions.length > 0 && (
+          <SuggestionList
+            id={listId}
+            label={mode === 'note' ? t.composer.mention : t.composer.canned}
+            suggestions={suggestions}
+            active={active}
+            onActive={setActive}
+            onPick={pick}
+          />
+        )}
+        {!mayReply && (
+          <p className="composer-closed">
+            {ticket.status === 'closed' ? t.composer.closed : t.composer.windowClosed}
+          </p>
+        )}
+        <textarea
+          ref={field}
+          className="composer-field"
+          rows={1}
+          dir="auto"
+          value={text}
+          aria-label={mode === 'note' ? t.composer.note : t.composer.reply}
+          placeholder={
+            mode === 'note'
+              ? t.composer.notePlaceholder
+              : t.composer.replyPlaceholder(ticket.customerInfo.name)
+          }
+          role="combobox"
+          aria-expanded={suggestions.length > 0}
+          aria-controls={suggestions.length > 0 ? listId : undefined}
+          aria-activedescendant={suggestions.length > 0 ? `${listId}-${active}` : undefined}
+          aria-autocomplete="list"
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+        <div className="composer-foot">
+          <div className="modes" role="group" aria-label={t.composer.label}>
+            <button
+              type="button"
+              className="mode"
+              aria-pressed={mode === 'reply'}
+              disabled={!mayReply}
+              onClick={() => enter('reply')}
+            >
+              {t.composer.reply}
+            </button>
+            <button
+              type="button"
+              className="mode mode-note"
+              aria-pressed={mode === 'note'}
+              onClick={() => enter('note')}
+            >
+              <Lock size={12} aria-hidden="true" /> {t.composer.note}
+            </button>
+          </div>
+          {mode === 'reply' && (
+            <IconButton label={t.composer.canned} keys="/" side="top" onClick={openCanned}>
+              <BookText size={16} />
+            </IconButton>
+          )}
+          <span className="composer-hint">
+            {tooMany > 0 ? (
+              <span className="field-fault">{t.composer.tooLong(tooMany)}</span>
+            ) : mode === 'note' ? (
+              t.ticket.noteHelp
+            ) : sendWith === 'enter' ? (
+              t.composer.hintEnter
+            ) : (
+              t.composer.hintMod(modKey())
+            )}
+          </span>
+          <button
+            type="submit"
+            className="composer-send"
+            disabled={!canSend}
+            aria-label={mode === 'note' ? t.composer.addNote : t.composer.send}
+          >
+            <ArrowUp size={18} strokeWidth={2.25} />
+          </button>
+        </div>
+      </form>
+    </div>
+  );
+}
+
+const MOST_PX = 220;
+
+/** The field is as high as its text, up to ten lines. */
+function useGrowing(field: { readonly current: HTMLTextAreaElement | null }, text: string): void {
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (area === null) return;
+    area.style.blockSize = 'auto';
+    area.style.blockSize = `${Math.min(MOST_PX, area.scrollHeight)}px`;
+  }, [field, text]);
+}
+
+interface SuggestionParts {
+  readonly mode: ComposerMode;
+  readonly text: string;
+  readonly field: { readonly current: HTMLTextAreaElement | null };
+  readonly ticket: Ticket;
+  readonly write: (text: string) => void;
+}
+
+/** What `/` and `@` offer. */
+function useSuggestions({ mode, text, field, ticket, write }: SuggestionParts): {
+  readonly suggestions: readonly Suggestion[];
+  readonly active: number;
+  readonly setActive: (index: number) => void;
+  readonly pick: (index: number) => void;
+  readonly dismiss: () => void;
+  readonly openCanned: () => void;
+} {
+  const me = useAgent();
+  const agents = useAgents();
+  const { data: canned = [] } = useCanned();
+  const [active, setActive] = useState(0);
+  const [dismissed, setDismissed] = useState<string | null>(null);
+  const caret = field.current?.selectionStart ?? text.length;
+  const token = tokenAt(text, Math.min(caret, text.length), mode === 'note' ? '@' : '/');
+  const key = token === null ? null : `${token.from} ${token.query}`;
+  const suggestions =
+    token === null || key === dismissed
+      ? []
+      : mode === 'note'
+        ? suggestMentions(agents, token.query, (agent) => (
+            <Avatar name={agent.name} id={agent.agentId} size={24} />
+          ))
+        : suggestCanned(canned, { query: token.query, department: ticket.department });
+  useEffect(() => setActive(0), [key]);
+
+  function pick(index: number): void {
+    const chosen = suggestions[index];
+    if (chosen === undefined || token === null) return;
+    const inserted = fillVariables(chosen.insert, { ticket, agent: me });
+    const next = text.slice(0, token.from) + inserted + text.slice(token.to);
+    setDismissed(null);
+    write(next);
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(token.from + inserted.length, token.from + inserted.length);
+    });
+  }
+  return {
+    suggestions,
+    active: Math.min(active, Math.max(0, suggestions.length - 1)),
+    setActive,
+    pick,
+    dismiss: () => setDismissed(key),
+    openCanned() {
+      setDismissed(null);
+      if (token === null) write(text === '' || /\s$/.test(text) ? `${text}/` : `${text} /`);
+      requestAnimationFrame(() => field.current?.focus());
+    },
+  };
+}

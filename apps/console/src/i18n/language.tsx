@@ -1,0 +1,66 @@
+/** The reader's language: words, formats and the direction of writing. */
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
+import { en, type Words } from './en.ts';
+import { createFormat, type Format } from './format.ts';
+
+export type Locale = 'en' | 'ar';
+
+export interface Language {
+  readonly locale: Locale;
+  readonly dir: 'ltr' | 'rtl';
+  readonly t: Words;
+  readonly format: Format;
+}
+
+const LanguageContext = createContext<Language | null>(null);
+
+/** The locale somebody chose, else the first of the browser's languages that there are words for. */
+export function pickLocale(chosen: Locale | null, languages: readonly string[]): Locale {
+  if (chosen !== null) return chosen;
+  const known = languages
+    .map((tag) => tag.split('-')[0])
+    .find((tag) => tag === 'en' || tag === 'ar');
+  return known === 'ar' ? 'ar' : 'en';
+}
+
+/** Loads other words than English on demand; until they are there, nothing is shown. */
+export function LanguageProvider(props: { locale: Locale; children: ReactNode }): ReactNode {
+  const { locale } = props;
+  const [loaded, setLoaded] = useState<{ locale: Locale; words: Words }>({
+    locale: 'en',
+    words: en,
+  });
+  useEffect(() => {
+    let isWanted = true;
+    if (locale === 'en') setLoaded({ locale, words: en });
+    else {
+      void import('./ar.ts').then(({ ar }) => {
+        if (isWanted) setLoaded({ locale, words: ar });
+      });
+    }
+    return () => {
+      isWanted = false;
+    };
+  }, [locale]);
+  const language = useMemo<Language>(
+    () => ({
+      locale: loaded.locale,
+      dir: loaded.locale === 'ar' ? 'rtl' : 'ltr',
+      t: loaded.words,
+      format: createFormat(loaded.locale, loaded.words),
+    }),
+    [loaded],
+  );
+  useEffect(() => {
+    document.documentElement.lang = language.locale;
+    document.documentElement.dir = language.dir;
+  }, [language]);
+  if (loaded.locale !== locale) return null;
+  return <LanguageContext value={language}>{props.children}</LanguageContext>;
+}
+
+export function useLanguage(): Language {
+  const language = use(LanguageContext);
+  if (language === null) throw new Error('No language around this component');
+  return language;
+}

@@ -1,0 +1,64 @@
+/** A dialog over the page, of the browser's own kind: it keeps the focus, Esc closes it, the focus returns. */
+import { X } from 'lucide-react';
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { useLanguage } from '../i18n/language.tsx';
+import { IconButton } from './button.tsx';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly kind?: 'card' | 'bare' | 'drawer';
+  readonly wide?: boolean;
+}
+
+/** Open as long as it is there. `bare` has no header: its title is only said. */
+export function Dialog({
+  title,
+  onClose,
+  children,
+  kind = 'card',
+  wide = false,
+}: DialogProps): ReactNode {
+  const ref = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const { t } = useLanguage();
+  useEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement;
+    if (dialog !== null && !dialog.open) dialog.showModal();
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  function onBackdrop(event: MouseEvent): void {
+    if (event.target === ref.current) onClose();
+  }
+  return (
+    <dialog
+      ref={ref}
+      className={`dialog dialog-${kind}${wide ? ' dialog-wide' : ''}`}
+      aria-labelledby={titleId}
+      onMouseDown={onBackdrop}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      {kind === 'bare' ? (
+        <h2 id={titleId} className="sr-only">
+          {title}
+        </h2>
+      ) : (
+        <header className="dialog-head">
+          <h2 id={titleId}>{title}</h2>
+          <IconButton label={t.common.close} onClick={onClose}>
+            <X size={16} />
+          </IconButton>
+        </header>
+      )}
+      {children}
+    </dialog>
+  );
+}
