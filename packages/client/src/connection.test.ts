@@ -289,6 +289,37 @@ test('a page that wakes up or finds the network again does not wait for its turn
   assert.equal(syncs, 1);
 });
 
+test('a page whose network goes says so at once, and is back with it', async (t) => {
+  const { url } = await listen(t);
+  let wake = () => {};
+  let network = true;
+  const hints: Hints = {
+    isOnline: () => network,
+    listen(listener) {
+      wake = listener;
+      return () => {};
+    },
+  };
+  const { connection, next, states } = connect(t, url, {
+    hints,
+    openSocket: (uri, options) => {
+      if (!network) throw new TypeError('No network');
+      return io(uri, options);
+    },
+  });
+  const online = next('online');
+  connection.start();
+  await online;
+  network = false;
+  wake();
+  assert.equal(connection.state, 'offline');
+  network = true;
+  const again = next('online');
+  wake();
+  await again;
+  assert.deepEqual(states, ['connecting', 'online', 'offline', 'reconnecting', 'online']);
+});
+
 test('while it is online positions are compared again and again (P6)', async (t) => {
   const { url } = await listen(t);
   let syncs = 0;

@@ -117,6 +117,12 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
     parts.onState(next, error);
   }
 
+  /** The name of not being online. */
+  function away(): ConnectionState {
+    if (!hints.isOnline()) return 'offline';
+    return wasOnline ? 'reconnecting' : 'connecting';
+  }
+
   function clearTimers(): void {
     for (const timer of [waiting, opening, syncTimer]) if (timer !== null) clearTimeout(timer);
     waiting = null;
@@ -139,15 +145,16 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
 
   async function attempt(): Promise<void> {
     const begun = leave();
-    enter(wasOnline ? 'reconnecting' : 'connecting');
-    let auth: { readonly token?: string };
+    enter(away());
     try {
-      auth = await parts.auth();
+      const auth = await parts.auth();
+      if (turn === begun) open(auth);
     } catch (error) {
       if (turn === begun) await fail(asParleyError(error));
-      return;
     }
-    if (turn !== begun) return;
+  }
+
+  function open(auth: { readonly token?: string }): void {
     const mine = openSocket(parts.url + parts.namespace, {
       auth,
       forceNew: true,
@@ -213,7 +220,7 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
 
   /** Waits for the next attempt. */
   function plan(atLeastSeconds: number): void {
-    enter(hints.isOnline() ? (wasOnline ? 'reconnecting' : 'connecting') : 'offline');
+    enter(away());
     const cap = timings.backoff.cap * (failures < PATIENCE ? 1 : LONGER);
     const wait = draining
       ? random() * DRAIN_SPREAD
@@ -232,9 +239,15 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
   }
 
   function wake(): void {
+    const isOnline = hints.isOnline();
+    // Without a network the socket is dead, which it would take long to notice.
+    if (socket !== null && !isOnline) return lose(socket, networkError('No network'));
     if (state === 'online') return planSync(0);
-    if (waiting === null) return;
-    if (!hints.isOnline()) return enter('offline');
+    if (!isOnline) return waiting === null ? undefined : enter('offline');
+    if (socket?.connected === true) return;
+    // Neither waiting for a try nor in one: stopped, refused, or about to begin one.
+    if (waiting === null && socket === null) return;
+    // A try that began without a network would only fail later.
     failures = 0;
     void attempt();
   }
