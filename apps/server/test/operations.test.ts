@@ -1,6 +1,7 @@
 /** Health, readiness, metrics (contract §6, last row). */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { SERVER_OPTIONS } from '../src/app.ts';
 import { startTestApp } from './kit/app.ts';
 
 const METRICS_TOKEN = 'a token for metrics alone';
@@ -75,4 +76,11 @@ describe('readiness', () => {
     const { status, data } = await t.anonymous.call('ops.ready');
     assert.deepEqual([status, data], [503, { status: 'unavailable' }]);
   });
+});
+
+test('slow headers are waited for 10 s and a slow body 30 s, looked at each second', async () => {
+  const { server } = await startTestApp();
+  const { headersTimeout, requestTimeout } = server;
+  assert.deepEqual([headersTimeout, requestTimeout], [10_000, 30_000]);
+  assert.equal(SERVER_OPTIONS.connectionsCheckingInterval, 1_000);
 });
