@@ -4,10 +4,14 @@
  */
 import { afterEach, beforeEach, describe } from 'node:test';
 import type { Store } from './store.ts';
+import { agentSuite } from './suite/agents.ts';
 import { figureSuite } from './suite/figures.ts';
 import { listSuite } from './suite/lists.ts';
 import { messageSuite } from './suite/messages.ts';
+import { recordSuite } from './suite/records.ts';
 import { searchSuite } from './suite/search.ts';
+import { unitSuite } from './suite/units.ts';
+import { workSuite } from './suite/work.ts';
 
 export interface OpenedStore {
   readonly store: Store;
@@ -31,7 +35,11 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     afterEach(async () => {
       await opened.dispose();
     });
+    describe('units', () => unitSuite(current, reopen));
     describe('messages', () => messageSuite(current));
+    describe('agents', () => agentSuite(current));
+    describe('work', () => workSuite(current, reopen));
+    describe('records', () => recordSuite(current));
     describe('lists', () => listSuite(current));
     describe('figures', () => figureSuite(current, reopen));
     describe('search', () => searchSuite(current));

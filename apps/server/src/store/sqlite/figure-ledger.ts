@@ -95,8 +95,9 @@ function asText({ figures, agents }: Sums): string {
   const logged: LoggedFigure[] = [];
   for (const sum of figures.values()) logged.push(FIGURE_FIELDS.map((field) => sum[field]));
   const loggedAgents: LoggedAgent[] = [];
-  for (const [id, sum] of agents)
+  for (const [id, sum] of agents) {
     loggedAgents.push([id, ...AGENT_FIELDS.map((field) => sum[field])]);
+  }
   return JSON.stringify([logged, loggedAgents]);
 }
 

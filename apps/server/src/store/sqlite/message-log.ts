@@ -66,8 +66,8 @@ export class MessageLog {
     );
     let count = 0;
     for (const row of rows) {
-      if (isCounted(row['sender'] as number, row['type'] as number))
-        count += row['count'] as number;
+      const isOne = isCounted(row['sender'] as number, row['type'] as number);
+      if (isOne) count += row['count'] as number;
     }
     for (const { seq, noteSeq, sender, messageType } of this.#tail.ofTicket(number, this.#view)) {
       const isInside = noteSeq === null && seq > afterSeq && seq <= upToSeq;
