@@ -12,8 +12,9 @@ import { pageHints } from './hints.ts';
 import { createKeep, pageStorage } from './keep.ts';
 import { pageLock } from './locks.ts';
 import { applyNotification, NO_NOTIFICATIONS, unreadNotifications } from './notifications.ts';
-import { createStore, type Observable } from './observable.ts';
+import { createStore } from './observable.ts';
 import { createOutgoing, type Outgoing, type OutgoingMessage } from './outgoing.ts';
+import { untilOnline } from './until-online.ts';
 
 /** Between two tries to renew a token when nobody answers, milliseconds. */
 const RENEW_AGAIN = 10_000;
@@ -343,19 +344,4 @@ export function createAgentClient(options: AgentOptions): AgentClient {
       outgoing?.queue.close();
     },
   };
-}
-
-function untilOnline(store: Observable<AgentState>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const { connection, error, session } = store.getState();
-      if (connection === 'online') resolve();
-      else if (connection === 'refused' || session === 'signed-out') {
-        reject(error ?? new ParleyError('UNAUTHORIZED', 'Not signed in'));
-      } else return;
-      unsubscribe();
-    };
-    const unsubscribe = store.subscribe(look);
-    look();
-  });
 }

@@ -302,6 +302,8 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
     });
     if (result.success) return result.data;
     const { code, message, details } = result.error;
+    // Who is not known any more has to identify themselves anew; the comparison finds out.
+    if (verdictOn(code) === 'after-resume' && state === 'online') planSync(0);
     throw new ParleyError(code, message, { details });
   }
 

@@ -20,15 +20,16 @@ import { createCustomerSession, type CustomerDetails } from './customer-session.
 import type { CustomerClient, CustomerOptions, CustomerState } from './customer-types.ts';
 import { ask, readAnswer } from './answer.ts';
 import { createEntries } from './entries.ts';
-import { ParleyError } from './errors.ts';
+import { asParleyError, type ParleyError } from './errors.ts';
 import { pageHints } from './hints.ts';
 import { createKeep, pageStorage } from './keep.ts';
 import { TYPING_CLEAR_MS } from './limits.ts';
 import { pageLock } from './locks.ts';
-import { createStore, type Observable } from './observable.ts';
+import { createStore } from './observable.ts';
 import { createOutgoing, type OutgoingMessage } from './outgoing.ts';
 import { messagesPath } from './routes-customer.ts';
 import { createTypist } from './typist.ts';
+import { untilOnline } from './until-online.ts';
 
 type CustomerCalls = {
   [E in CustomerIncoming]: {
@@ -68,6 +69,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
   /** How far this page has read, and how far the server was told so. */
   let marks = { ticketId: '', wanted: 0, told: 0 };
   let marking = false;
+  let isEnding = false;
   let typingTimer: ReturnType<typeof setTimeout> | null = null;
   const early = new Set<CustomerPushEvent[]>();
 
@@ -95,7 +97,9 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     },
     resume: () =>
       session.customerId() === null ? lock(`${prefix}begin`, joinConversation) : joinConversation(),
-    sync,
+    sync: async () => {
+      if (!isEnding) await sync();
+    },
     onPush: (type, payload) => onPush({ type, payload } as CustomerPushEvent),
     onState,
     onRefused: async (error) => {
@@ -234,9 +238,14 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       if (log.conversation?.ticket.status !== 'closed') return;
       session.moveTo(ticketId);
       await joinConversation();
-    } catch {
-      // The next connection joins the ticket that the session names.
+    } catch (error) {
+      leaveToResume(error);
     }
+  }
+
+  /** The next connection joins the ticket that the session names. */
+  function leaveToResume(error: unknown): void {
+    if (asParleyError(error).code !== 'NETWORK_ERROR') connection.restart();
   }
 
   async function tellMark(): Promise<void> {
@@ -343,9 +352,17 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       apply({ type: 'rated', payload });
     },
     async end() {
-      await connection.request('customer_disconnect', { end: true });
-      // That left the conversation; it is still shown and can be rated.
-      await joinConversation();
+      // In between the socket belongs to nobody: nothing else may be asked on it.
+      isEnding = true;
+      outgoing.pause();
+      try {
+        await connection.request('customer_disconnect', { end: true });
+        // That left the conversation; it is still shown and can be rated.
+        await joinConversation().catch(leaveToResume);
+      } finally {
+        isEnding = false;
+        if (connection.state === 'online') outgoing.resume();
+      }
     },
     startOver(more = {}) {
       session.moveTo(null);
@@ -375,19 +392,4 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
 function subjectOf(outgoing: readonly OutgoingMessage[]): { subject?: string } {
   const words = outgoing[0]?.content.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim() ?? '';
   return words === '' ? {} : { subject: [...words].slice(0, SUBJECT_LENGTH).join('') };
-}
-
-function untilOnline(store: Observable<CustomerState>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const look = () => {
-      const { connection, error } = store.getState();
-      if (connection === 'online') resolve();
-      else if (connection === 'refused') {
-        reject(error ?? new ParleyError('UNAUTHORIZED', 'Refused'));
-      } else return;
-      unsubscribe();
-    };
-    const unsubscribe = store.subscribe(look);
-    look();
-  });
 }
