@@ -421,7 +421,7 @@ export const en = {
   settings: {
     title: 'Settings',
     sections: {
-      personal: 'You',
+      personal: 'Preferences',
       agents: 'Agents',
       departments: 'Departments',
       hours: 'Opening hours',

@@ -4,6 +4,9 @@ import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react
 import { useLanguage } from '../i18n/language.tsx';
 import { IconButton } from './button.tsx';
 
+/** What somebody came to fill in; else the browser chooses. */
+const FIRST = 'input:not([type="checkbox"], [type="hidden"]), textarea, select';
+
 interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
@@ -27,6 +30,7 @@ export function Dialog({
     const dialog = ref.current;
     const before = document.activeElement;
     if (dialog !== null && !dialog.open) dialog.showModal();
+    dialog?.querySelector<HTMLElement>(FIRST)?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();

@@ -20,12 +20,16 @@ interface ChartProps {
   /** One figure for all of the days. */
   readonly summary: string;
   readonly range?: readonly [number, number];
+  /** The axis reaches at least this far. */
+  readonly least?: number;
+  /** Steps between lines of the axis, ascending. */
+  readonly steps?: readonly number[];
 }
 
 const HEIGHT = 180;
 
 export function Chart(props: ChartProps): ReactNode {
-  const { title, help, days, values, kind, show, summary, range } = props;
+  const { title, help, days, values, kind, show, summary, range, least, steps } = props;
   const { t, format } = useLanguage();
   const [isTable, setTable] = useState(false);
   const id = useId();
@@ -76,6 +80,8 @@ export function Chart(props: ChartProps): ReactNode {
           show={show}
           label={`${title}: ${summary}`}
           {...(range === undefined ? {} : { range })}
+          {...(least === undefined ? {} : { least })}
+          {...(steps === undefined ? {} : { steps })}
         />
       )}
     </section>
@@ -93,9 +99,13 @@ interface PlotProps {
   readonly show: (value: number) => string;
   readonly label: string;
   readonly range?: readonly [number, number];
+  /** The axis reaches at least this far. */
+  readonly least?: number;
+  /** Steps between lines of the axis, ascending. */
+  readonly steps?: readonly number[];
 }
 
-function Plot({ days, values, kind, show, label, range }: PlotProps): ReactNode {
+function Plot({ days, values, kind, show, label, range, least = 1, steps }: PlotProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const { theme } = usePreferences();
   const { locale } = useLanguage();
@@ -127,7 +137,7 @@ function Plot({ days, values, kind, show, label, range }: PlotProps): ReactNode 
     };
     const axis: uPlot.Axis = {
       stroke: colors.muted,
-      font: `12px ${getComputedStyle(element).fontFamily}`,
+      font: `12px ${getComputedStyle(document.body).fontFamily}`,
       ticks: { show: false },
     };
     const plot = new uPlot(
@@ -139,13 +149,17 @@ function Plot({ days, values, kind, show, label, range }: PlotProps): ReactNode 
         cursor: { y: false, points: { size: 8 } },
         scales: {
           x: { time: false, range: [-0.5, days.length - 0.5] },
-          y: { range: (_plot, _min, max) => (range ? [...range] : [0, Math.max(1, max * 1.2)]) },
+          y: {
+            range: (_plot, _min, max) => (range ? [...range] : [0, Math.max(least, max * 1.2)]),
+          },
         },
         series: [{}, line],
         axes: [
           {
             ...axis,
             grid: { show: false },
+            size: 26,
+            gap: 6,
             space: 64,
             values: (_plot, splits) =>
               splits.map((at) =>
@@ -157,7 +171,8 @@ function Plot({ days, values, kind, show, label, range }: PlotProps): ReactNode 
           {
             ...axis,
             grid: { stroke: colors.line, width: 1 },
-            size: 56,
+            size: 48,
+            ...(steps ? { incrs: [...steps] } : {}),
             values: (_plot, splits) => splits.map((value) => show(value)),
           },
         ],
@@ -166,7 +181,11 @@ function Plot({ days, values, kind, show, label, range }: PlotProps): ReactNode 
           setCursor: [tell],
         },
       },
-      [days.map((_, index) => index), [...values]],
+      [
+        days.map((_, index) => index),
+        // A bar of nothing is no bar.
+        values.map((value) => (kind === 'bars' && value === 0 ? null : value)),
+      ],
       element,
     );
     function tell(drawn: uPlot): void {
@@ -177,7 +196,7 @@ function Plot({ days, values, kind, show, label, range }: PlotProps): ReactNode 
       tip.hidden = index == null;
       if (index == null) return;
       tip.textContent = `${day.format(new Date(`${days[index] ?? ''}T12:00:00Z`))} · ${showOf(value, show)}`;
-      tip.style.left = `${Math.min(drawn.valToPos(index, 'x') + 56, element?.clientWidth ?? 0)}px`;
+      tip.style.left = `${Math.min(drawn.valToPos(index, 'x') + 48, element?.clientWidth ?? 0)}px`;
     }
     const tip = document.createElement('div');
     tip.className = 'chart-tip num';
@@ -192,7 +211,7 @@ function Plot({ days, values, kind, show, label, range }: PlotProps): ReactNode 
       plot.destroy();
       tip.remove();
     };
-  }, [days, values, kind, show, range, theme, scheme, locale]);
+  }, [days, values, kind, show, range, least, steps, theme, scheme, locale]);
   return <div ref={place} className="chart-place" dir="ltr" role="img" aria-label={label} />;
 }
 
@@ -212,7 +231,7 @@ function labelNewest(
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.fillStyle = color;
-  ctx.font = `600 ${12 * ratio}px ${getComputedStyle(plot.root).fontFamily}`;
+  ctx.font = `600 ${12 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
   ctx.textAlign = index > values.length - 2 ? 'right' : 'center';
   const x = plot.valToPos(index, 'x', true) + (index > values.length - 2 ? 12 * ratio : 0);
   ctx.fillText(show(value), x, plot.valToPos(value, 'y', true) - 8 * ratio);

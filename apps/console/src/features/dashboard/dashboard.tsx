@@ -131,6 +131,8 @@ export function Dashboard(): ReactNode {
                   days={dates}
                   values={volume}
                   kind="bars"
+                  least={4}
+                  steps={WHOLE}
                   show={showCount}
                   summary={present ? t.dashboard.total(present.totalTickets) : ''}
                 />
@@ -140,6 +142,8 @@ export function Dashboard(): ReactNode {
                   days={dates}
                   values={response}
                   kind="line"
+                  least={60}
+                  steps={TIMES}
                   show={showSeconds}
                   summary={show(present?.avgResponseTime, showSeconds)}
                 />
@@ -149,6 +153,8 @@ export function Dashboard(): ReactNode {
                   days={dates}
                   values={resolution}
                   kind="line"
+                  least={60}
+                  steps={TIMES}
                   show={showMinutes}
                   summary={show(present?.avgResolutionTime, showMinutes)}
                 />
@@ -175,6 +181,9 @@ export function Dashboard(): ReactNode {
 }
 
 const RATING_RANGE = [0, 5.6] as const;
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000];
+/** Steps that read well as times: seconds, then minutes, hours and days of them. */
+const TIMES = [10, 30, 60, 300, 600, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 172_800, 604_800];
 
 interface ScopingProps {
   readonly days: number;
