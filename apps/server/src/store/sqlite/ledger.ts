@@ -3,16 +3,24 @@
  * were applied, and figures on their way. One process owns the folder, so this is the truth; when another
  * program wrote to the file after all, `data_version` shows it, and everything here is read anew.
  */
-import type { AgentFigures, AgentRecord, Id, Millis, TicketRecord } from '../../domain/records.ts';
+import type {
+  AgentFigures,
+  AgentRecord,
+  AutoResponseRecord,
+  Id,
+  Millis,
+  TicketRecord,
+} from '../../domain/records.ts';
 import { toAgent } from './agent-rows.ts';
 import { Cache } from './cache.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import { FigureLedger } from './figure-ledger.ts';
 import { MessageTail } from './message-tail.ts';
-import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
+import { hotParameters, SELECT_TICKET, toTicket, UPDATE_HOT } from './ticket-rows.ts';
 
 const CACHED_TICKETS = 2_000;
 const CACHED_AGENTS = 1_000;
+const CACHED_WATCHES = 2_000;
 
 /** `group`: the number of the last group that changed it. */
 export interface TicketEntry {
@@ -39,6 +47,11 @@ export class Ledger {
   #isOpen = false;
   readonly #tickets = new Cache<TicketEntry>(CACHED_TICKETS);
   readonly #agents = new Cache<AgentEntry>(CACHED_AGENTS);
+  /** Tickets of the open group whose hot columns are written once, before the commit. */
+  readonly #hot = new Map<Id, TicketEntry>();
+  /** Agents of whom a socket watches a ticket, by ticket. */
+  readonly #watchers = new Cache<ReadonlySet<Id>>(CACHED_WATCHES);
+  #autoResponses: readonly AutoResponseRecord[] | null = null;
   /** `_id` by readable id. */
   readonly #ids = new Cache<Id>(CACHED_TICKETS + CACHED_AGENTS);
   #dataVersion: unknown;
@@ -61,6 +74,9 @@ export class Ledger {
 
   /** To be called before the commit: writes what is written once a group. */
   beforeCommit(): void {
+    for (const { n, record } of this.#hot.values()) {
+      this.db.run(UPDATE_HOT, ...hotParameters(n, record));
+    }
     this.figures.write(this.db);
     this.tail.place();
   }
@@ -93,7 +109,7 @@ export class Ledger {
   ticket(ref: string): TicketEntry | null {
     const id = this.#idOf(ref, 'SELECT id FROM ticket WHERE ticket_id = ?');
     if (id === null) return null;
-    const known = this.#tickets.get(id);
+    const known = this.#tickets.get(id) ?? this.#hot.get(id);
     if (known !== undefined) return known;
     const row = this.db.get(`${SELECT_TICKET} WHERE ticket.id = ?`, id);
     if (row === undefined) return null;
@@ -115,6 +131,45 @@ export class Ledger {
   changeTicket(entry: TicketEntry, record: TicketRecord): void {
     entry.record = record;
     entry.group = this.#group;
+  }
+
+  /** As `changeTicket`; what a message or a read mark changes is written once for all of the group. */
+  changeHot(entry: TicketEntry, record: TicketRecord): void {
+    this.changeTicket(entry, record);
+    this.#hot.set(record.id, entry);
+  }
+
+  /** A row of a ticket as it is with what the group has not written yet. */
+  ofRow(row: Row): TicketRecord {
+    return this.#hot.get(row['id'] as Id)?.record ?? toTicket(row);
+  }
+
+  /** Whether one of the agent's sockets watches the ticket. */
+  isWatched(ticket: Id, agent: Id): boolean {
+    this.refresh();
+    let watchers = this.#watchers.get(ticket);
+    if (watchers === undefined) {
+      const sql = `SELECT DISTINCT subject FROM watch JOIN connection ON connection.id = watch.connection
+        WHERE watch.ticket = ? AND connection.kind = 0`;
+      watchers = new Set(this.db.all(sql, ticket).map(({ subject }) => subject as Id));
+      this.#watchers.set(ticket, watchers);
+    }
+    return watchers.has(agent);
+  }
+
+  /** To be called when connections or watches change. */
+  forgetWatches(): void {
+    this.#watchers.clear();
+  }
+
+  autoResponses(): readonly AutoResponseRecord[] {
+    this.refresh();
+    this.#autoResponses ??= readAutoResponses(this.db);
+    return this.#autoResponses;
+  }
+
+  forgetAutoResponses(): void {
+    this.#autoResponses = null;
   }
 
   /** By `_id` or readable id, with all that is applied, figures included. */
@@ -187,6 +242,7 @@ export class Ledger {
 
   #endGroup(): void {
     this.#isOpen = false;
+    this.#hot.clear();
     this.#group += 1;
   }
 
@@ -194,9 +250,17 @@ export class Ledger {
     this.#tickets.clear();
     this.#agents.clear();
     this.#ids.clear();
+    this.#hot.clear();
+    this.forgetWatches();
+    this.forgetAutoResponses();
   }
 
   #readDataVersion(): unknown {
     return this.db.get('PRAGMA data_version')?.['data_version'];
   }
+}
+
+export function readAutoResponses(db: Connection): readonly AutoResponseRecord[] {
+  const rows = db.all('SELECT doc FROM auto_response ORDER BY id');
+  return rows.map(({ doc }) => JSON.parse(doc as string) as AutoResponseRecord);
 }

@@ -141,9 +141,7 @@ export class SqliteLookup implements Lookup {
   }
 
   async isWatched(ticket: Id, agent: Id): Promise<boolean> {
-    const sql = `SELECT 1 FROM watch JOIN connection ON connection.id = watch.connection
-      WHERE watch.ticket = ? AND connection.subject = ? AND connection.kind = 0 LIMIT 1`;
-    return this.view.db.get(sql, ticket, agent) !== undefined;
+    return this.view.isWatched(ticket, agent);
   }
 
   async session(id: Id): Promise<SessionRecord | null> {
@@ -162,8 +160,7 @@ export class SqliteLookup implements Lookup {
   }
 
   async autoResponses(): Promise<readonly AutoResponseRecord[]> {
-    const rows = this.view.db.all('SELECT doc FROM auto_response ORDER BY id');
-    return rows.map(({ doc }) => JSON.parse(doc as string) as AutoResponseRecord);
+    return this.view.autoResponses();
   }
 
   async settings(): Promise<SettingsRecord | null> {

@@ -3,6 +3,8 @@ import type { Millis } from '../../domain/records.ts';
 import type { Processes } from '../store.ts';
 import { CONNECTION_KIND } from './codes.ts';
 import type { Connection } from './connection.ts';
+import type { Ledger } from './ledger.ts';
+import type { Fault } from './faults.ts';
 import type { Writer } from './writer.ts';
 
 type Reaped = Awaited<ReturnType<Processes['reap']>>[number];
@@ -10,27 +12,22 @@ type Reaped = Awaited<ReturnType<Processes['reap']>>[number];
 export class SqliteProcesses implements Processes {
   readonly #writer: Writer;
   readonly #db: Connection;
-  readonly #writerDb: Connection;
-  readonly #fault: ((name: string) => void) | undefined;
+  readonly #ledger: Ledger;
+  readonly #fault: Fault | undefined;
 
-  constructor(parts: {
-    writer: Writer;
-    db: Connection;
-    writerDb: Connection;
-    fault: ((name: string) => void) | undefined;
-  }) {
+  constructor(parts: { writer: Writer; db: Connection; ledger: Ledger; fault: Fault | undefined }) {
     this.#writer = parts.writer;
     this.#db = parts.db;
-    this.#writerDb = parts.writerDb;
+    this.#ledger = parts.ledger;
     this.#fault = parts.fault;
   }
 
-  async heartbeat(process: string, now: Millis, until: Millis): Promise<void> {
+  async heartbeat(id: string, now: Millis, until: Millis): Promise<void> {
     await this.#writer.run(() => {
-      this.#writerDb.run(
+      this.#ledger.db.run(
         `INSERT INTO process (id, alive, until) VALUES (?, ?, ?)
           ON CONFLICT DO UPDATE SET alive = excluded.alive, until = excluded.until`,
-        process,
+        id,
         now,
         until,
       );
@@ -41,7 +38,8 @@ export class SqliteProcesses implements Processes {
   async reap(now: Millis): Promise<Reaped[]> {
     if (this.#db.get('SELECT 1 FROM process WHERE until < ? LIMIT 1', now) === undefined) return [];
     const reaped = await this.#writer.run(() => {
-      const db = this.#writerDb;
+      const { db } = this.#ledger;
+      this.#ledger.forgetWatches();
       const rows = db.all(
         `SELECT connection.*, process.alive FROM process
           JOIN connection ON connection.process = process.id WHERE process.until < ?`,

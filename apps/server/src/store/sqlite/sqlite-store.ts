@@ -5,6 +5,7 @@ import type { Commit, Lookup, Processes, Reader, Store, StoreHealth, Work } from
 import { Unavailable } from '../store.ts';
 import type { Unit } from '../unit.ts';
 import type { Connection } from './connection.ts';
+import type { Fault } from './faults.ts';
 import { Keeper } from './keeper.ts';
 import { Ledger } from './ledger.ts';
 import { SqliteLookup } from './lookup.ts';
@@ -25,7 +26,9 @@ export interface StoreParts {
   readonly files: WorkerData;
   readonly log: Log;
   readonly now: () => Millis;
-  readonly fault: ((name: string) => void) | undefined;
+  readonly lockWaitMs: number;
+  readonly fault: Fault | undefined;
+  readonly maxPages: (() => number) | undefined;
 }
 
 export class SqliteStore implements Store {
@@ -42,12 +45,14 @@ export class SqliteStore implements Store {
   #isClosed = false;
 
   constructor(parts: StoreParts) {
-    const { writer, reader, files, log, now, fault } = parts;
+    const { writer, reader, files, log, now, lockWaitMs, fault, maxPages } = parts;
     this.#parts = parts;
     const ledger = new Ledger(writer, now);
     this.#writer = new Writer(ledger, {
       log,
+      lockWaitMs,
       fault,
+      maxPages,
       committed: (jobs) => {
         this.#commits += 1;
         this.#keeper.committed(jobs);
@@ -61,12 +66,7 @@ export class SqliteStore implements Store {
       now,
     });
     this.work = new SqliteWork({ db: reader, writer: this.#writer, writerDb: writer, fault });
-    this.processes = new SqliteProcesses({
-      db: reader,
-      writer: this.#writer,
-      writerDb: writer,
-      fault,
-    });
+    this.processes = new SqliteProcesses({ db: reader, writer: this.#writer, ledger, fault });
   }
 
   commit(unit: Unit): Commit {

@@ -1,8 +1,8 @@
 /** The two views of the database: with all that is applied, and of what is durable alone. */
-import type { AgentRecord, Id, TicketRecord } from '../../domain/records.ts';
+import type { AgentRecord, AutoResponseRecord, Id, TicketRecord } from '../../domain/records.ts';
 import { toAgent } from './agent-rows.ts';
 import type { Connection, Row } from './connection.ts';
-import type { Ledger } from './ledger.ts';
+import { type Ledger, readAutoResponses } from './ledger.ts';
 import { MessageLog } from './message-log.ts';
 import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
 
@@ -15,6 +15,8 @@ export interface View {
   toTicket(row: Row): TicketRecord;
   /** The record of a row of `agent`. */
   toAgent(row: Row): AgentRecord;
+  isWatched(ticket: Id, agent: Id): boolean;
+  autoResponses(): readonly AutoResponseRecord[];
 }
 
 /** Through the writer's connection and its caches. */
@@ -40,11 +42,19 @@ export class LatestView implements View {
   }
 
   toTicket(row: Row): TicketRecord {
-    return toTicket(row);
+    return this.#ledger.ofRow(row);
   }
 
   toAgent(row: Row): AgentRecord {
     return toAgent(row, this.#ledger.figures.ofAgent(row['id'] as Id, 'latest'));
+  }
+
+  isWatched(ticket: Id, agent: Id): boolean {
+    return this.#ledger.isWatched(ticket, agent);
+  }
+
+  autoResponses(): readonly AutoResponseRecord[] {
+    return this.#ledger.autoResponses();
   }
 }
 
@@ -80,6 +90,16 @@ export class DurableView implements View {
 
   toAgent(row: Row): AgentRecord {
     return toAgent(row, this.#ledger.figures.ofAgent(row['id'] as Id, 'durable'));
+  }
+
+  isWatched(ticket: Id, agent: Id): boolean {
+    const sql = `SELECT 1 FROM watch JOIN connection ON connection.id = watch.connection
+      WHERE watch.ticket = ? AND connection.subject = ? AND connection.kind = 0 LIMIT 1`;
+    return this.db.get(sql, ticket, agent) !== undefined;
+  }
+
+  autoResponses(): readonly AutoResponseRecord[] {
+    return readAutoResponses(this.db);
   }
 }
 

@@ -102,13 +102,17 @@ export const restWrites: Handlers<
     write: ({ id }, { db }) => deleteText(db, 'canned_response', id),
   },
   'autoResponse.put': {
-    write({ autoResponse }, { db }) {
-      putText(db, 'auto_response', autoResponse);
+    write({ autoResponse }, ledger) {
+      putText(ledger.db, 'auto_response', autoResponse);
+      ledger.forgetAutoResponses();
     },
   },
   'autoResponse.delete': {
     check: ({ id }, { db }) => expectText(db, 'auto_response', id),
-    write: ({ id }, { db }) => deleteText(db, 'auto_response', id),
+    write({ id }, ledger) {
+      deleteText(ledger.db, 'auto_response', id);
+      ledger.forgetAutoResponses();
+    },
   },
 
   'settings.put': {
@@ -128,7 +132,9 @@ export const restWrites: Handlers<
   },
 
   'connection.insert': {
-    write({ connection }, { db }) {
+    write({ connection }, ledger) {
+      const { db } = ledger;
+      ledger.forgetWatches();
       db.run(
         'INSERT OR IGNORE INTO process (id, alive, until) VALUES (?, ?, ?)',
         connection.process,
@@ -148,20 +154,23 @@ export const restWrites: Handlers<
     },
   },
   'connection.delete': {
-    write({ id }, { db }) {
-      db.run('DELETE FROM connection WHERE id = ?', id);
+    write({ id }, ledger) {
+      ledger.db.run('DELETE FROM connection WHERE id = ?', id);
+      ledger.forgetWatches();
     },
   },
   'watch.insert': {
-    write({ connection, ticket }, { db }) {
+    write({ connection, ticket }, ledger) {
       const sql = `INSERT OR IGNORE INTO watch (ticket, connection)
         SELECT ?, id FROM connection WHERE id = ?`;
-      db.run(sql, ticket, connection);
+      ledger.db.run(sql, ticket, connection);
+      ledger.forgetWatches();
     },
   },
   'watch.delete': {
-    write({ connection, ticket }, { db }) {
-      db.run('DELETE FROM watch WHERE ticket = ? AND connection = ?', ticket, connection);
+    write({ connection, ticket }, ledger) {
+      ledger.db.run('DELETE FROM watch WHERE ticket = ? AND connection = ?', ticket, connection);
+      ledger.forgetWatches();
     },
   },
 

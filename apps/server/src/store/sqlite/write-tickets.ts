@@ -11,14 +11,7 @@ import {
   shortKey,
   UPDATE_MESSAGE,
 } from './message-rows.ts';
-import {
-  hotParameters,
-  INSERT_TICKET,
-  rareDifference,
-  ticketDetail,
-  ticketParameters,
-  UPDATE_HOT,
-} from './ticket-rows.ts';
+import { INSERT_TICKET, rareDifference, ticketDetail, ticketParameters } from './ticket-rows.ts';
 
 export const ticketWrites: Handlers<
   'ticket.insert' | 'ticket.update' | 'ticket.touch' | 'message.insert' | 'message.update'
@@ -49,8 +42,8 @@ export const ticketWrites: Handlers<
     },
     write({ before, after }, ledger) {
       const entry = expectVersion(ledger.ticket(before.id), before.version);
-      updateTicket(ledger.db, { n: entry.n, before, after });
-      ledger.changeTicket(entry, keepPresence(entry.record, before, after));
+      updateRare(ledger.db, { n: entry.n, before, after });
+      ledger.changeHot(entry, keepPresence(entry.record, before, after));
     },
   },
 
@@ -122,12 +115,12 @@ function expectMessageVersion(db: Connection, message: MessageRecord, expected: 
   if (stored?.['version'] !== expected) throw new Conflict('message version');
 }
 
-function updateTicket(
+/** All but the hot columns, which the ledger writes once a group. */
+function updateRare(
   db: Connection,
   change: { n: number; before: TicketRecord; after: TicketRecord },
 ): void {
   const { n, before, after } = change;
-  db.run(UPDATE_HOT, ...hotParameters(n, after));
   const rare = rareDifference(before, after);
   if (rare === null) return;
   const { assignments, values, detail } = rare;
