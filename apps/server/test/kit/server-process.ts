@@ -85,6 +85,10 @@ export async function placeIn(dataDir: string): Promise<Place> {
 
 const running = new Set<ServerProcess>();
 
+function endAll(): void {
+  for (const server of running) server.signal('SIGKILL');
+}
+
 /** Ends what a failed test left. */
 export async function killAll(): Promise<void> {
   await Promise.all([...running].map((server) => server.kill()));
@@ -123,6 +127,7 @@ export function spawnServer(options: ServerOptions): ServerProcess {
   child.once('error', ended.reject);
   child.once('close', (code, signal) => {
     running.delete(server);
+    if (running.size === 0) process.off('exit', endAll);
     ready.reject(new Error(`The server ended (${signal ?? code}). Its last words:\n${output}`));
     ended.resolve({ code, signal });
   });
@@ -138,6 +143,7 @@ export function spawnServer(options: ServerOptions): ServerProcess {
       await ended.promise;
     },
   };
+  if (running.size === 0) process.once('exit', endAll);
   running.add(server);
   return server;
 }
