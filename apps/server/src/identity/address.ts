@@ -26,7 +26,7 @@ export function clientAddress(
 
 /** What limits count by: the address, of IPv6 its /64, which is what one household or machine gets. */
 export function addressKey(address: string): string {
-  if (!ipaddr.IPv6.isValid(address)) return address;
+  if (!address.includes(':') || !ipaddr.IPv6.isValid(address)) return address;
   const parts = ipaddr.IPv6.parse(address).parts.slice(0, 4);
   return `${parts.map((part) => part.toString(16)).join(':')}::/64`;
 }
@@ -48,8 +48,24 @@ export function isForwarded(headers: IncomingHttpHeaders): boolean {
   ].some((name) => headers[name] !== undefined);
 }
 
-/** Strips a port and brackets, an IPv6 zone and the IPv4 mapping; null for what is no address. */
+const MAX_NORMALIZED = 4_096;
+/** Of texts seen lately: taking an address apart costs as much as the rest of a handshake's checks. */
+const normalized = new Map<string, string | null>();
+
 function normalize(text: string): string | null {
+  const seen = normalized.get(text);
+  if (seen !== undefined) return seen;
+  if (normalized.size >= MAX_NORMALIZED) normalized.clear();
+  const address = parse(text);
+  if (text.length <= MAX_TEXT) normalized.set(text, address);
+  return address;
+}
+
+/** The longest that is an address: IPv6 with IPv4 in it, a zone, brackets and a port. */
+const MAX_TEXT = 80;
+
+/** Strips a port and brackets, an IPv6 zone and the IPv4 mapping; null for what is no address. */
+function parse(text: string): string | null {
   const bare =
     /^\[(.+)\](?::\d+)?$/.exec(text)?.[1] ?? text.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
   const zoneless = bare.replace(/%.*$/, '');

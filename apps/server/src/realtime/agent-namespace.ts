@@ -2,12 +2,17 @@
 import { ERRORS } from '@parley/contract';
 import { AppError } from '../domain/errors.ts';
 import { agentEntries } from './agent.ts';
-import { type AgentSessionParts, agentOf, leave, signInSocket } from './agent-session.ts';
-import { errorBody } from './answer.ts';
+import {
+  type AgentSessionParts,
+  agentOf,
+  leave,
+  settleRooms,
+  signInSocket,
+} from './agent-session.ts';
 import { PING_INTERVAL_MS, PING_TIMEOUT_MS } from './engine.ts';
 import { expel, greeting, type GreeterParts, receive, startPatience } from './greeter.ts';
-import { type Door, entering } from './handle.ts';
-import type { AgentNamespace, AgentSocket, AgentState, Handshake } from './sockets.ts';
+import type { Door } from './handle.ts';
+import type { AgentNamespace, AgentSocket, AgentState } from './sockets.ts';
 
 export interface AgentDoor {
   /** Ends sockets whose token has expired. */
@@ -32,30 +37,23 @@ export function openAgentNamespace(
   };
   const wire = receive(door, parts);
 
-  async function enter(socket: AgentSocket, handshake: Handshake): Promise<void> {
-    try {
-      socket.emit('auth_success', await signInSocket(parts, socket, handshake));
-    } catch (error) {
-      socket.emit('auth_error', {
-        ...errorBody(error, { log, event: 'authenticate' }),
-        event: 'authenticate',
-      });
-      socket.disconnect(true);
-    }
-  }
-
   namespace.use(
-    greeting<Handshake>(parts, {
+    greeting(parts, {
       name: namespace.name,
       forAnyPage: false,
       verify: async (token) => ({ token, credential: await agentOf(identity, token) }),
-      state: (common, handshake): AgentState => ({
+      state: (common): AgentState => ({
         ...common,
         credential: null,
         present: false,
         lastAlive: null,
-        handshake,
+        welcome: null,
       }),
+      async enter(socket, handshake) {
+        const entering = socket as AgentSocket;
+        entering.data.welcome = await signInSocket(parts, entering, handshake);
+      },
+      leave: (socket) => leave(parts, socket as AgentSocket),
     }),
   );
   namespace.on('connection', (socket) => {
@@ -65,10 +63,13 @@ export function openAgentNamespace(
       // The last pong came before the ping that was not answered.
       socket.data.lastAlive = deps.clock.now() - PING_INTERVAL_MS - PING_TIMEOUT_MS;
     });
-    const { handshake } = socket.data;
-    socket.data.handshake = null;
-    if (handshake === null) startPatience(socket, 'authenticate');
-    else entering(door, socket, enter(socket, handshake));
+    const { welcome } = socket.data;
+    socket.data.welcome = null;
+    if (welcome === null) return startPatience(socket, 'authenticate');
+    socket.emit('auth_success', welcome);
+    deps.defer(async () => {
+      if (!(await settleRooms(parts, socket))) end(socket);
+    });
   });
 
   return {

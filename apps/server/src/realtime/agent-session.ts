@@ -63,13 +63,7 @@ export async function signInSocket(
     return welcome(parts, credential, token);
   }
   await refuseEleventh(parts, credential);
-  join(socket, credential, [
-    { kind: 'agents' },
-    { kind: 'agent', agent: credential.agent.id },
-    sessionRoom(credential),
-    ...(credential.agent.role === 'agent' ? [] : [{ kind: 'senior' } as const]),
-    ...departmentRooms(credential.agent),
-  ]);
+  join(socket, credential, roomsOf(credential));
   data.credential = credential;
   const call: Call = { actor: credential.actor, origin: socket.id };
   let agent: AgentRecord;
@@ -84,6 +78,47 @@ export async function signInSocket(
   endPatience(data);
   parts.addresses.identified(data.peer);
   return welcome(parts, { ...credential, agent }, token);
+}
+
+/**
+ * A socket that signs in by its handshake is in its rooms before it is connected, and until then nobody can move it. So its
+ * rooms are looked at once more; and it ends if its credential did meanwhile. False: it did.
+ */
+export async function settleRooms(
+  { identity }: Pick<AgentSessionParts, 'identity'>,
+  socket: AgentSocket,
+): Promise<boolean> {
+  const { data } = socket;
+  const held = data.credential;
+  if (held === null) return true;
+  const credential = await identity.renew(held, { lately: true });
+  if (credential === null) return false;
+  const wanted = roomsOf(credential);
+  const names = wanted.map(roomName);
+  for (const name of socket.rooms) {
+    if (MOVABLE.some((prefix) => name.startsWith(prefix)) && !names.includes(name)) {
+      void socket.leave(name);
+    }
+  }
+  join(socket, credential, wanted);
+  return true;
+}
+
+/** How the names of rooms begin that depend on what an agent is. */
+const MOVABLE = [
+  roomName({ kind: 'department', department: '' }),
+  roomName({ kind: 'available', department: '' }),
+];
+
+function roomsOf(credential: AgentCredential): Room[] {
+  const { agent } = credential;
+  return [
+    { kind: 'agents' },
+    { kind: 'agent', agent: agent.id },
+    sessionRoom(credential),
+    ...(agent.role === 'agent' ? [] : [{ kind: 'senior' } as const]),
+    ...departmentRooms(agent),
+  ];
 }
 
 /** The socket is gone. */

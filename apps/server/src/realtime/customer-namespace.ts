@@ -34,6 +34,8 @@ export function openCustomerNamespace(
         ticket: null,
         position: null,
       }),
+      enter: () => Promise.resolve(),
+      leave: () => undefined,
     }),
   );
   namespace.on('connection', (socket) => {

@@ -2,10 +2,14 @@
  * Socket.IO's server and the connections below it: who may open one, what is kept of it, and when it is cut.
  * Everything here is about transports; who the sockets on them are is the namespaces' concern.
  */
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type {
+  IncomingMessage,
+  RequestListener,
+  Server as HttpServer,
+  ServerResponse,
+} from 'node:http';
 import { ERRORS, LIMITS } from '@parley/contract';
 import { Server, type ServerOptions } from 'socket.io';
-import { addressKey, clientAddress } from '../identity/address.ts';
 import type { Log } from '../log.ts';
 import type { OriginJudge } from '../origins.ts';
 import type { Addresses } from './addresses.ts';
@@ -45,8 +49,6 @@ const CLOSE_MS = 1_000;
 
 export function createConnections(parts: EngineParts): Connections {
   const { judge, addresses, hops, log } = parts;
-  /** How many listened to the end of a connection before engine.io saw its upgrade. */
-  const listening = new WeakMap<IncomingMessage, number>();
   const open = new Set<Connection>();
   let isShut = false;
   let whenEmpty: (() => void) | null = null;
@@ -75,53 +77,36 @@ export function createConnections(parts: EngineParts): Connections {
     answer: (refusal: string | null, allowed: boolean) => void,
   ): void {
     if (isShut) return answer(ERRORS.SERVICE_UNAVAILABLE[1], false);
-    const key = addressKey(clientAddress(request.socket, request.headers, { hops }));
-    if (!addresses.mayOpen(key)) return answer(ERRORS.RATE_LIMITED[1], false);
+    const verdict = judge(request.headers, request.socket);
+    if (verdict === 'foreign') return answer(FOREIGN.message, false);
+    const peer = readPeer(request, { hops, foreign: verdict === 'any' });
+    if (!addresses.mayOpen(peer.key)) return answer(ERRORS.RATE_LIMITED[1], false);
+    introduce(request, peer);
     answer(null, true);
   }
 
-  /** Asked of every request, also of those that name a session, so that no page reads what it may not. */
-  function checkOrigin(
-    request: IncomingMessage,
-    response: ServerResponse,
-    next: (error?: unknown) => void,
-  ): void {
-    const { origin, upgrade } = request.headers;
-    const isUpgrade = upgrade !== undefined;
-    if (isUpgrade) forgetResponse(request);
-    if (origin === undefined) return next();
+  /** Asked of every request of long-polling, also of those that name a session, so that no page reads what it may not. */
+  function mayPoll(request: IncomingMessage, response: ServerResponse): boolean {
+    const { origin } = request.headers;
+    if (origin === undefined) return true;
     const verdict = judge(request.headers, request.socket);
     if (verdict === 'foreign') {
-      if (isUpgrade) return next(new Error('Origin not allowed'));
-      const error = { code: 'FORBIDDEN', message: 'Origin not allowed' };
       response.writeHead(403, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify({ success: false, error }));
-      return;
+      response.end(JSON.stringify({ success: false, error: FOREIGN }));
+      return false;
     }
-    if (isUpgrade) return next();
     response.setHeader('Vary', 'Origin');
     response.setHeader('Access-Control-Allow-Origin', verdict === 'any' ? '*' : origin);
     if (verdict !== 'any') response.setHeader('Access-Control-Allow-Credentials', 'true');
-    if (request.method !== 'OPTIONS') return next();
+    if (request.method !== 'OPTIONS') return true;
     response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
     response.setHeader('Access-Control-Allow-Headers', 'Content-Type');
     response.writeHead(204).end();
-  }
-
-  /**
-   * engine.io makes a stand-in for the response to an upgrade and lets it hear of the raw connection's end. Nobody here uses
-   * it, and it would keep the whole request for as long as the connection lives.
-   */
-  function forgetResponse(request: IncomingMessage): void {
-    const { socket } = request;
-    const added = socket.rawListeners('close').slice(listening.get(request));
-    for (const listener of added) socket.removeListener('close', listener as () => void);
+    return false;
   }
 
   function opened(connection: Connection): void {
-    const { request } = connection;
-    const foreign = judge(request.headers, request.socket) === 'any';
-    const peer = readPeer(request, { hops, foreign });
+    const peer = peerOf(connection.request);
     introduce(connection, peer);
     addresses.opened(peer);
     open.add(connection);
@@ -140,11 +125,16 @@ export function createConnections(parts: EngineParts): Connections {
     io,
     slow,
     attach(server) {
-      server.prependListener('upgrade', (request: IncomingMessage) => {
-        listening.set(request, request.socket.listenerCount('close'));
+      const watch = watchUpgrades(server, (request) => {
+        return judge(request.headers, request.socket) !== 'foreign';
       });
       io.attach(server);
-      io.engine.use(checkOrigin);
+      watch.forget();
+      const [serve] = server.listeners('request') as [RequestListener];
+      server.removeListener('request', serve);
+      server.on('request', (request, response) => {
+        if (!isOurs(request) || mayPoll(request, response)) serve.call(server, request, response);
+      });
       io.engine.on('connection', opened);
       slow.watch(io.engine);
       batchWrites(io.engine);
@@ -163,6 +153,40 @@ export function createConnections(parts: EngineParts): Connections {
       }, CLOSE_MS);
       await empty;
       clearTimeout(late);
+    },
+  };
+}
+
+const PATH = '/socket.io/';
+const FOREIGN = { code: 'FORBIDDEN', message: 'Origin not allowed' };
+
+function isOurs({ url = '' }: IncomingMessage): boolean {
+  return url.startsWith(PATH);
+}
+
+/**
+ * What engine.io does with an upgrade, mended at two ends. It asks `allowRequest` only of upgrades that begin a session, so the
+ * others, which name one, are looked at before. And it makes a stand-in for the response and lets it hear of the raw
+ * connection's end: nobody here uses it, and it would keep the whole request for as long as the connection lives.
+ */
+function watchUpgrades(
+  server: HttpServer,
+  isAllowed: (request: IncomingMessage) => boolean,
+): { forget(): void } {
+  /** How many listened to the connection's end before engine.io did. */
+  let before = 0;
+  server.prependListener('upgrade', (request: IncomingMessage) => {
+    if (!isOurs(request)) return;
+    before = request.socket.listenerCount('close');
+    if (request.url?.includes('sid=') === true && !isAllowed(request)) request.socket.destroy();
+  });
+  return {
+    forget() {
+      server.on('upgrade', (request: IncomingMessage) => {
+        if (!isOurs(request)) return;
+        const standIn = request.socket.rawListeners('close')[before];
+        if (standIn !== undefined) request.socket.removeListener('close', standIn as () => void);
+      });
     },
   };
 }

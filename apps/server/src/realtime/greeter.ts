@@ -25,6 +25,10 @@ export interface Manners<Credential> {
   verify(token: string): Promise<Credential>;
   /** What the socket remembers from now on. */
   state(common: SocketState, credential: Credential | null): SocketState;
+  /** What has to be done before the socket is connected. May refuse it. */
+  enter(socket: AnySocket, credential: Credential): Promise<void>;
+  /** Undoes `enter` for a connection that ended meanwhile. */
+  leave(socket: AnySocket): void;
 }
 
 /** Handshakes of one connection; more than these are a flood. */
@@ -68,13 +72,21 @@ async function greet<Credential>(
     if (peer.foreign && !manners.forAnyPage) throw new AppError('FORBIDDEN', 'Origin not allowed');
     const token = tokenOf(socket);
     const credential = token === null ? null : await manners.verify(token);
-    if (socket.conn.readyState !== 'open') throw new AppError('UNAUTHORIZED');
+    refuseClosed(socket);
     addresses.admit(peer, { identified: credential !== null });
     socket.data = manners.state(newState(peer), credential);
+    if (credential === null) return;
+    await manners.enter(socket, credential);
+    if (socket.conn.readyState !== 'open') manners.leave(socket);
+    refuseClosed(socket);
   } catch (error) {
     part(addresses, peer, name);
     throw error;
   }
+}
+
+function refuseClosed({ conn }: AnySocket): void {
+  if (conn.readyState !== 'open') throw new AppError('UNAUTHORIZED', 'The connection is closed');
 }
 
 /** Wires a socket that was let in to the door of its namespace. */

@@ -28,17 +28,18 @@ export interface Peer {
 const PEER = Symbol('peer');
 const NONE: readonly string[] = [];
 
-type Known = Connection & { [PEER]?: Peer };
+/** A connection, or the request that begins one. */
+type Known = (Connection | IncomingMessage) & { [PEER]?: Peer };
 
-/** Throws for a connection that `introduce` has not seen. */
-export function peerOf(connection: Connection): Peer {
-  const peer = (connection as Known)[PEER];
+/** Throws for what `introduce` has not seen. */
+export function peerOf(known: Known): Peer {
+  const peer = known[PEER];
   if (peer === undefined) throw new Error('A connection without a peer');
   return peer;
 }
 
-export function introduce(connection: Connection, peer: Peer): void {
-  (connection as Known)[PEER] = peer;
+export function introduce(known: Known, peer: Peer): void {
+  known[PEER] = peer;
 }
 
 /** Reads what is needed of a request; after this nothing of it is. */

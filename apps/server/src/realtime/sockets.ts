@@ -1,5 +1,5 @@
 /** What a socket of either namespace remembers. All of it comes from the connection and from credentials. */
-import type { ServerToAgent, ServerToCustomer } from '@parley/contract';
+import type { AgentAck, ServerToAgent, ServerToCustomer } from '@parley/contract';
 import type { DefaultEventsMap, Namespace, Socket } from 'socket.io';
 import type { Id, Millis } from '../domain/records.ts';
 import type { AgentCredential, CustomerCredential } from '../identity/identity.ts';
@@ -20,20 +20,14 @@ export interface SocketState extends Allowance {
   patience: NodeJS.Timeout | null;
 }
 
-/** A token that came with the handshake, and whose it is. */
-export interface Handshake {
-  readonly credential: AgentCredential;
-  readonly token: string;
-}
-
 export interface AgentState extends SocketState {
   credential: AgentCredential | null;
   /** Whether its presence is stored. */
   present: boolean;
   /** When it was last known to be alive, where it went without a word. */
   lastAlive: Millis | null;
-  /** Until the socket is connected and signs in by it. */
-  handshake: Handshake | null;
+  /** `auth_success` of a handshake, until the socket is connected. */
+  welcome: AgentAck<'authenticate'> | null;
 }
 
 export interface CustomerState extends SocketState {

@@ -32,16 +32,14 @@ export function connectAgent(
       const agent = await load(deps, id);
       const others = await deps.store.latest.connections('agent', id);
       const at = deps.clock.now();
-      const here: Write[] = [
-        {
-          kind: 'connection.insert',
-          connection: { ...input.connection, kind: 'agent', subject: id, ticket: null, since: at },
-        },
-        { kind: 'timer.cancel', key: graceKey(id) },
-      ];
-      if (others > 0 || agent.status !== 'offline') {
-        return { result: { agent }, unit: here, events: [] };
-      }
+      const came: Write = {
+        kind: 'connection.insert',
+        connection: { ...input.connection, kind: 'agent', subject: id, ticket: null, since: at },
+      };
+      // Where there is a socket already, no grace time runs.
+      if (others > 0) return { result: { agent }, unit: [came], events: [] };
+      const here: Write[] = [came, { kind: 'timer.cancel', key: graceKey(id) }];
+      if (agent.status !== 'offline') return { result: { agent }, unit: here, events: [] };
       return withStatus(agent, 'available', { at, and: here });
     },
   });
