@@ -4,14 +4,14 @@
  */
 import { afterEach, beforeEach, describe } from 'node:test';
 import type { Store } from './store.ts';
-import { agentSuite } from './suite/agents.ts';
-import { figureSuite } from './suite/figures.ts';
-import { listSuite } from './suite/lists.ts';
-import { messageSuite } from './suite/messages.ts';
-import { recordSuite } from './suite/records.ts';
-import { searchSuite } from './suite/search.ts';
-import { unitSuite } from './suite/units.ts';
-import { workSuite } from './suite/work.ts';
+import { agentSuite } from './test/agents.ts';
+import { figureSuite } from './test/figures.ts';
+import { listSuite } from './test/lists.ts';
+import { messageSuite } from './test/messages.ts';
+import { recordSuite } from './test/records.ts';
+import { searchSuite } from './test/search.ts';
+import { unitSuite } from './test/units.ts';
+import { workSuite } from './test/work.ts';
 
 export interface OpenedStore {
   readonly store: Store;

@@ -1,5 +1,6 @@
 /** Applies a unit inside the open transaction: all checks, then all writes. */
 import type { Unit, Write } from '../unit.ts';
+import type { Fault } from './faults.ts';
 import type { Handler } from './handler.ts';
 import type { Ledger } from './ledger.ts';
 import { agentWrites } from './write-agents.ts';
@@ -21,7 +22,7 @@ export class HalfWritten extends Error {
  * Throws what a check or a statement throws; then nothing was written. Throws HalfWritten, with the
  * reason as `cause`, when something was.
  */
-export function applyUnit(unit: Unit, ledger: Ledger, fault?: (name: string) => void): void {
+export function applyUnit(unit: Unit, ledger: Ledger, fault?: Fault): void {
   for (let at = 0; at < unit.length; at += 1) {
     const write = unit[at];
     if (write !== undefined) handlerOf(write).check?.(write, ledger, { unit, at });

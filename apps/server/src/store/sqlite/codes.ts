@@ -2,14 +2,15 @@
  * Enumerations as numbers: half the size in every index, and sortable by meaning. The numbers are part of
  * the stored data: never change one, whatever order the wire gives them.
  */
-import type {
-  AgentRole,
-  AgentStatus,
-  Channel,
-  MessageType,
-  Priority,
-  Sender,
-  TicketStatus,
+import {
+  CHANNELS,
+  type AgentRole,
+  type AgentStatus,
+  type Channel,
+  type MessageType,
+  type Priority,
+  type Sender,
+  type TicketStatus,
 } from '@parley/contract';
 import type { FigureAxis } from '../../domain/metrics.ts';
 
@@ -40,7 +41,10 @@ export const STATUS = code<TicketStatus>({
   closed: 4,
 });
 export const PRIORITY = code<Priority>({ low: 0, normal: 1, high: 2, urgent: 3 });
-export const CHANNEL = code<Channel>({ web: 0, messenger: 1 });
+/** Channels are added at the end of their list and never taken out of it. */
+export const CHANNEL = code<Channel>(
+  Object.fromEntries(CHANNELS.map((name, at) => [name, at])) as Record<Channel, number>,
+);
 export const SENDER = code<Sender>({ customer: 0, agent: 1, system: 2 });
 export const MESSAGE_TYPE = code<MessageType>({
   text: 0,

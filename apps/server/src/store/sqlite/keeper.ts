@@ -19,8 +19,11 @@ const IDLE_TICKS = 4;
 const INDEXED_UNITS = 2_000;
 /** Length of the log, in pages, at which it is made to begin anew: 32 MiB. */
 const LONG_LOG = 8_192;
+/** Length at which it is made to, however long that takes: 128 MiB. */
+const TOO_LONG_LOG = 32_768;
 /** So many pages are copied in a few milliseconds. */
 const SHORT_REST = 512;
+const PASSES = 4;
 
 export class Keeper {
   readonly #writer: Writer;
@@ -59,14 +62,8 @@ export class Keeper {
     this.#unindexed += this.#units;
     this.#units = 0;
     this.#quietTicks = isQuiet ? this.#quietTicks + 1 : 0;
-    const isIdle = this.#quietTicks >= IDLE_TICKS;
-    if (isIdle && this.#timer !== null) {
-      clearInterval(this.#timer);
-      this.#timer = null;
-      this.#quietTicks = 0;
-    }
     this.#isBusy = true;
-    this.#work(isIdle)
+    this.#work(this.#quietTicks >= IDLE_TICKS)
       .catch((error: unknown) => {
         if (this.#isClosed) return;
         this.#log.error({ err: error }, 'The files of the store were not kept');
@@ -78,18 +75,39 @@ export class Keeper {
 
   async #work(isIdle: boolean): Promise<void> {
     await this.#checkpoint(isIdle);
-    if (this.#unindexed === 0 || (!isIdle && this.#unindexed < INDEXED_UNITS)) return;
-    this.#unindexed = 0;
-    for (let isDone = false; !isDone && !this.#isClosed;) {
-      const progress = await this.#worker.ask('index', null);
-      isDone = progress.isDone;
-      this.changesRead = progress.changesRead;
+    if (this.#unindexed >= INDEXED_UNITS || (isIdle && this.#unindexed > 0)) await this.#index();
+    if (isIdle && this.#units === 0 && this.#unindexed === 0) this.#rest();
+  }
+
+  /** Slice by slice while nothing else happens, else one: the log must not grow long meanwhile. */
+  async #index(): Promise<void> {
+    for (;;) {
+      const { isDone, changesRead } = await this.#worker.ask('index', null);
+      this.changesRead = changesRead;
+      if (isDone) this.#unindexed = 0;
+      if (isDone || this.#units > 0 || this.#quietTicks === 0 || this.#isClosed) return;
     }
   }
 
+  /** Nothing to do until the next commit. */
+  #rest(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+    this.#quietTicks = 0;
+  }
+
   async #checkpoint(isWhole: boolean): Promise<void> {
-    const { logged, copied } = await this.#worker.ask('checkpoint', { isWhole });
-    if (logged >= LONG_LOG && logged - copied <= SHORT_REST) await this.#beginAnew();
+    let log = await this.#worker.ask('checkpoint', { isWhole });
+    // Each pass takes as long as the one before it left to do, so what is left gets less.
+    for (
+      let pass = 0;
+      pass < PASSES && log.logged >= LONG_LOG && restOf(log) > SHORT_REST;
+      pass += 1
+    ) {
+      log = await this.#worker.ask('checkpoint', { isWhole: true });
+    }
+    if (log.logged < LONG_LOG) return;
+    if (restOf(log) <= SHORT_REST || log.logged >= TOO_LONG_LOG) await this.#beginAnew();
   }
 
   async #beginAnew(): Promise<CheckpointProgress> {
@@ -100,4 +118,8 @@ export class Keeper {
       this.#writer.resume();
     }
   }
+}
+
+function restOf({ logged, copied }: CheckpointProgress): number {
+  return logged - copied;
 }

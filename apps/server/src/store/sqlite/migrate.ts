@@ -1,6 +1,7 @@
 /** Brings a database file to the newest version of the schema. */
 import { Unusable } from '../store.ts';
 import type { Connection } from './connection.ts';
+import type { Fault } from './faults.ts';
 import type { Migration } from './migrations/list.ts';
 
 /** "Prly": says whose file this is, also to `file(1)`. */
@@ -8,7 +9,7 @@ const APPLICATION_ID = 0x50_72_6c_79;
 
 export interface MigrateOptions {
   readonly migrations: readonly Migration[];
-  readonly fault?: ((name: string) => void) | undefined;
+  readonly fault?: Fault | undefined;
 }
 
 /**

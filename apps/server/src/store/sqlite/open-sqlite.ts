@@ -6,6 +6,7 @@ import { NO_LOG, type Log } from '../log.ts';
 import { Unusable, type Store } from '../store.ts';
 import { Connection } from './connection.ts';
 import { resultCode } from './errors.ts';
+import type { Fault } from './faults.ts';
 import { lockFolder, notWritable } from './folder-lock.ts';
 import { migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/list.ts';
@@ -21,14 +22,19 @@ export interface SqliteOptions {
   readonly log?: Log;
   /** Milliseconds since the epoch. */
   readonly now?: () => Millis;
-  /** Called at each named step; absent outside of tests of failures. */
-  readonly fault?: (name: string) => void;
+  /** How long a unit waits while another program holds the write lock, in milliseconds. */
+  readonly lockWaitMs?: number;
+  /** Absent outside of tests of failures. */
+  readonly fault?: Fault;
+  /** How large the database may grow, in pages; asked when a group begins. For tests of a full disk. */
+  readonly maxPages?: () => number;
 }
 
 /** Enough for the first pages of every index of a busy store. */
 const WRITER_CACHE_KIB = 8_192;
 const READER_CACHE_KIB = 4_096;
 
+const LOCK_WAIT_MS = 5_000;
 const LOG_BYTES_KEPT = 64 * 1024 * 1024;
 
 const NOTADB = 26;
@@ -38,7 +44,7 @@ const NOTADB = 26;
  * Throws `Unusable` with a sentence for whoever starts the server.
  */
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
-  const { dir, log = NO_LOG, now = Date.now, fault } = options;
+  const { dir, log = NO_LOG, now = Date.now, lockWaitMs = LOCK_WAIT_MS, fault, maxPages } = options;
   const lock = lockFolder(dir);
   const path = join(dir, DATABASE_FILE);
   let writer: Connection | undefined;
@@ -60,7 +66,17 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
       cacheKiB: READER_CACHE_KIB,
     });
     const files = { database: path, index: join(dir, INDEX_FILE) };
-    return new SqliteStore({ writer, reader, lock, files, log, now, fault });
+    return new SqliteStore({
+      writer,
+      reader,
+      lock,
+      files,
+      log,
+      now,
+      lockWaitMs,
+      fault,
+      maxPages,
+    });
   } catch (error) {
     reader?.close();
     writer?.close();

@@ -3,6 +3,7 @@ import type { Millis } from '../../domain/records.ts';
 import { Conflict, type ClaimedOutbox, type ClaimedTimer, type Work } from '../store.ts';
 import type { Claim } from '../unit.ts';
 import type { Connection, Row } from './connection.ts';
+import type { Fault } from './faults.ts';
 import { toTimer } from './lookup.ts';
 import type { Writer } from './writer.ts';
 
@@ -11,7 +12,7 @@ export interface WorkParts {
   /** For looking whether there is anything to do: most of the time there is not. */
   readonly db: Connection;
   readonly writerDb: Connection;
-  readonly fault: ((name: string) => void) | undefined;
+  readonly fault: Fault | undefined;
 }
 
 const DUE_TIMERS = `SELECT * FROM timer WHERE due_at <= ? AND claimed_until <= ?

@@ -44,10 +44,10 @@ function run({ database, index: indexPath }: WorkerData): void {
         return { isDone, changesRead: index().changesRead };
       }),
     checkpoint({ isWhole }) {
-      // NOOP copies nothing and says how much there is.
-      const progress = checkpoint(db, isWhole ? 'PASSIVE' : 'NOOP');
-      const isMuch = progress.logged - progress.copied >= MUCH_LOGGED;
-      return isMuch && !isWhole ? checkpoint(db, 'PASSIVE') : progress;
+      // NOOP copies nothing and says how much there is; PASSIVE says how much there was when it began.
+      const { logged, copied } = checkpoint(db, 'NOOP');
+      if (isWhole || logged - copied >= MUCH_LOGGED) checkpoint(db, 'PASSIVE');
+      return checkpoint(db, 'NOOP');
     },
   };
 

@@ -14,10 +14,10 @@ import { Unavailable, type Commit } from '../store.ts';
 import type { Unit } from '../unit.ts';
 import { applyUnit, HalfWritten } from './apply.ts';
 import { isBusy, isOfTheFile, toStoreError } from './errors.ts';
+import type { Fault } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 
-/** How long a unit waits for another program's lock, and how often it is tried, in milliseconds. */
-const LOCK_WAIT_MS = 5_000;
+/** How often another program's lock is tried, in milliseconds. */
 const LOCK_RETRY_MS = 10;
 
 /** A unit, or work of the store itself. Applying it again after a rollback must come to the same. */
@@ -37,7 +37,10 @@ interface Waiting {
 
 export interface WriterOptions {
   readonly log: Log;
-  readonly fault: ((name: string) => void) | undefined;
+  /** How long a unit waits for another program's lock, in milliseconds. */
+  readonly lockWaitMs: number;
+  readonly fault: Fault | undefined;
+  readonly maxPages: (() => number) | undefined;
   /** Told after each durable group how many jobs it had. */
   readonly committed: (jobs: number) => void;
 }
@@ -121,8 +124,9 @@ export class Writer {
   #begin(): boolean {
     if (this.#group !== null) return true;
     if (this.#paused) return false;
-    const { fault } = this.#options;
+    const { fault, maxPages } = this.#options;
     fault?.('commit.before-begin');
+    if (maxPages !== undefined) this.#ledger.db.raw.exec(`PRAGMA max_page_count = ${maxPages()}`);
     try {
       this.#ledger.db.run('BEGIN IMMEDIATE');
     } catch (error) {
@@ -244,7 +248,7 @@ export class Writer {
     }
     const now = performance.now();
     const hasTime = ({ since }: Waiting): boolean =>
-      error === undefined && now - since < LOCK_WAIT_MS;
+      error === undefined && now - since < this.#options.lockWaitMs;
     const late = this.#waiting.filter((waiting) => !hasTime(waiting));
     this.#waiting = this.#waiting.filter(hasTime);
     const reason = error ?? new Unavailable('The store is locked by another program');

@@ -346,7 +346,7 @@ export function unitSuite(current: () => Store, reopen: () => Promise<void>): vo
       { priority: 'urgent', createdAt: T0, department: 'billing' },
       { priority: 'urgent', createdAt: T0, status: 'pending' },
     ];
-    const tickets = [];
+    const tickets: TicketRecord[] = [];
     for (const each of fields) tickets.push(await saveTicket(store, each));
     const order = [1, 3, 2, 0].map((at) => tickets[at]?.id);
     assert.deepEqual(
