@@ -13,9 +13,9 @@ import { publicTexts, scopeWords, wordsOf } from './search-words.ts';
 import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
 
 /** Rows of each kind that are read for one commit of the index. */
-const BATCH = { tickets: 200, messages: 2_000, changes: 500 } as const;
+const BATCH = { tickets: 1_000, messages: 2_000, changes: 500 } as const;
 /** Words that are known to be in the list of words. */
-const KNOWN_WORDS = 20_000;
+const KNOWN_WORDS = 50_000;
 
 /** `prefix`: beginnings that have a list of their own; longer ones are few words, and looked up as such. */
 export const INDEXED_PREFIX = 4;
@@ -153,9 +153,12 @@ export class SearchIndex {
   #updateOnce(): boolean {
     const state = this.#state();
     const changed = new Map<number, Change>();
+    const messages = this.#newMessages(state['messages'] as number, changed);
+    // While there are more messages, tickets no newer than those: the others come with their own.
+    const newest = messages.isAll ? Number.MAX_SAFE_INTEGER : Math.max(0, ...changed.keys());
     const upTo = {
-      tickets: this.#newTickets(state['tickets'] as number, changed),
-      messages: this.#newMessages(state['messages'] as number, changed),
+      messages: messages.upTo,
+      tickets: this.#newTickets(state['tickets'] as number, { newest, changed }),
       changes: this.#newChanges(state['changes'] as number, changed),
     };
     if (changed.size === 0) return false;
@@ -173,10 +176,13 @@ export class SearchIndex {
     return true;
   }
 
-  #newTickets(after: number, changed: Map<number, Change>): number {
+  #newTickets(
+    after: number,
+    { newest, changed }: { newest: number; changed: Map<number, Change> },
+  ): number {
     let last = after;
-    const sql = 'SELECT n FROM ticket WHERE n > ? ORDER BY n LIMIT ?';
-    for (const { n } of this.#source.all(sql, after, BATCH.tickets)) {
+    const sql = 'SELECT n FROM ticket WHERE n > ? AND n <= ? ORDER BY n LIMIT ?';
+    for (const { n } of this.#source.all(sql, after, newest, BATCH.tickets)) {
       last = n as number;
       changeOf(changed, last);
     }
@@ -184,13 +190,19 @@ export class SearchIndex {
   }
 
   /** Texts of a ticket come as one: a busy ticket costs one row and not one a message. */
-  #newMessages(after: number, changed: Map<number, Change>): number {
-    const top = this.#source.get(
-      'SELECT max(n) AS n FROM (SELECT n FROM message WHERE n > ? ORDER BY n LIMIT ?)',
+  #newMessages(
+    after: number,
+    changed: Map<number, Change>,
+  ): { readonly upTo: number; readonly isAll: boolean } {
+    const part = this.#source.get(
+      `SELECT max(n) AS top, count(*) AS count
+        FROM (SELECT n FROM message WHERE n > ? ORDER BY n LIMIT ?)`,
       after,
       BATCH.messages,
-    )?.['n'] as number | null;
-    if (top === null) return after;
+    );
+    const isAll = (part?.['count'] as number) < BATCH.messages;
+    const top = part?.['top'] as number | null;
+    if (top === null) return { upTo: after, isAll };
     const rows = this.#source.all(
       `SELECT ticket, note_seq > 0 AS is_note, group_concat(content, char(10)) AS content
         FROM message WHERE n > ? AND n <= ? GROUP BY 1, 2`,
@@ -201,7 +213,7 @@ export class SearchIndex {
       const change = changeOf(changed, row['ticket'] as number);
       (row['is_note'] === 1 ? change.notes : change.open).push(row['content'] as string);
     }
-    return top;
+    return { upTo: top, isAll };
   }
 
   #newChanges(after: number, changed: Map<number, Change>): number {
