@@ -168,7 +168,7 @@ async function recompute(
   tickets: readonly TicketRecord[],
 ): Promise<{ rows: Map<string, FigureDelta>; agents: AgentFigures[]; slots: number[] }> {
   const rows: FigureDelta[] = [];
-  const sums = agents.map(() => ({ ...NO_AGENT_FIGURES }) as Record<keyof AgentFigures, number>);
+  const sums: Record<keyof AgentFigures, number>[] = agents.map(() => ({ ...NO_AGENT_FIGURES }));
   const slots = agents.map(() => 0);
   for (const { id } of tickets) {
     const ticket = await world.stored({ id });
