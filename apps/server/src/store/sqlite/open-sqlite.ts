@@ -59,6 +59,8 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
     writer.raw.exec(`PRAGMA journal_size_limit = ${LOG_BYTES_KEPT}`);
     // Processes of former runs on this folder are dead for sure, however long their leases were.
     writer.raw.exec('UPDATE process SET until = 0');
+    // So are their claims of timers, which are due at once. What leaves the process may have left: its claims run out.
+    writer.raw.exec('UPDATE timer SET claimed_until = 0 WHERE claimed_until > 0');
     writer.run('INSERT INTO epoch (id, at) VALUES (?, ?)', newId(), now());
     reader = new Connection(path, {
       busyTimeout: 5_000,
