@@ -32,7 +32,8 @@ export const ARROWS = {
   cli: 'all of the server',
   face: ['contract', 'client'],
   'face build': ['tools'],
-  bench: ['contract', 'client'],
+  // The checker of message histories is the tests' and the crash bench's.
+  bench: ['contract', 'client', 'test'],
   tools: [],
   test: 'anything',
 } as const satisfies Record<string, readonly string[] | string>;
@@ -46,9 +47,10 @@ export const HOMES: Readonly<Record<string, readonly Area[]>> = {
   cors: ['http', 'app'],
   'socket.io': ['realtime', 'app', 'bench'],
   'socket.io-client': ['client', 'bench'],
+  'engine.io-client': ['client'],
   '@socket.io/redis-adapter': ['realtime'],
   '@redis/client': ['realtime', 'app'],
-  'node:sqlite': ['store'],
+  'node:sqlite': ['store', 'bench'],
   mongodb: ['store'],
   // `realtime` takes `nextTick` of it, to write once for all that a turn has to say.
   'node:process': ['main', 'cli', 'bench', 'tools', 'realtime'],

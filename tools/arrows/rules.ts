@@ -193,6 +193,8 @@ function cycles(modules: readonly Module[]): string[] {
 /** The file of this repository that a specifier means, from the root; undefined for libraries. */
 function targetOf(path: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(path), specifier);
+  const kit = /^@parley\/server\/test-kit\/(.+)$/.exec(specifier)?.[1];
+  if (kit !== undefined) return `apps/server/test/kit/${kit}`;
   const [, name, below] = /^@parley\/([^/]+)(?:\/(.+))?$/.exec(specifier) ?? [];
   switch (name) {
     case undefined:

@@ -107,8 +107,8 @@ export async function createApp(
     identitySecret: secrets.identity,
   });
   const failed = (what: string, error: unknown): void => log.error({ err: error, what }, 'failed');
-  const process = newId();
-  const scheduler = await startScheduler(deps, { process, failed });
+  const processId = newId();
+  const scheduler = await startScheduler(deps, { process: processId, failed });
   opened.defer(() => scheduler.stop());
   watchStore(metrics, { store, scheduler });
   const limits = new CallLimits(config.limits);
@@ -124,7 +124,7 @@ export async function createApp(
       limits,
       judge,
       log,
-      process,
+      process: processId,
       hops: config.trustProxy,
       rates: config.limits,
       adapter: parts.adapter,

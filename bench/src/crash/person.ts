@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message } from '@parley/contract';
-import type { Operation } from '../../../apps/server/test/kit/checker.ts';
+import type { Operation } from '@parley/server/test-kit/checker.ts';
 import { ConnectionLost, Refused } from '../wire/socket.ts';
 import type { SocketClient } from '../wire/socket.ts';
 

@@ -5,8 +5,8 @@
  * look good.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { check } from '../../../apps/server/test/kit/checker.ts';
-import type { History, HistoryClient, Operation } from '../../../apps/server/test/kit/checker.ts';
+import { check } from '@parley/server/test-kit/checker.ts';
+import type { History, HistoryClient, Operation } from '@parley/server/test-kit/checker.ts';
 import { Person } from '../crash/person.ts';
 import { randomFrom } from '../crash/random.ts';
 import { agentRole, customerRole } from '../crash/roles.ts';

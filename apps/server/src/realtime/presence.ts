@@ -19,10 +19,10 @@ export class Presence {
   readonly #leaving = new Set<Promise<void>>();
   #closing = false;
 
-  constructor(deps: Deps, { process, log }: { readonly process: string; readonly log: Log }) {
+  constructor(deps: Deps, parts: { readonly process: string; readonly log: Log }) {
     this.#deps = deps;
-    this.#process = process;
-    this.#log = log;
+    this.#process = parts.process;
+    this.#log = parts.log;
   }
 
   connection(socket: string): { readonly id: string; readonly process: string } {
