@@ -8,8 +8,10 @@ const RED_MS = 15 * 60_000;
 export function waitingSince(ticket: Ticket): number | null {
   if (ticket.status !== 'open' && ticket.status !== 'assigned') return null;
   if (ticket.firstResponseAt === null) return Date.parse(ticket.createdAt);
-  if (ticket.lastMessage?.sender !== 'customer') return null;
-  return Date.parse(ticket.lastMessage.timestamp);
+  const { lastMessage, status } = ticket;
+  const isOurs =
+    lastMessage?.sender === 'agent' || (lastMessage?.sender === 'system' && status !== 'open');
+  return lastMessage === null || isOurs ? null : Date.parse(lastMessage.timestamp);
 }
 
 export function waitingTone(forMs: number): 'calm' | 'amber' | 'red' {

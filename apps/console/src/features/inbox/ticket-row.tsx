@@ -28,7 +28,7 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
   const prefix =
     lastMessage?.sender === 'agent' && ticket.assignedAgent === me._id
       ? t.inbox.you
-      : lastMessage?.sender === 'system'
+      : lastMessage?.sender === 'system' && lastMessage.messageType === 'text'
         ? t.inbox.system
         : '';
   function onCheck(event: MouseEvent): void {
@@ -53,17 +53,19 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
         <Avatar name={customerInfo.name} id={ticket.customerId} size={36} />
         <span className="row-lines">
           <span className="row-line">
-            <span className={`row-name truncate${isUnread ? ' row-unread' : ''}`}>
-              <bdi>{customerInfo.name}</bdi>
+            <span className={`row-name truncate${isUnread ? ' row-unread' : ''}`} dir="auto">
+              {customerInfo.name}
             </span>
             <time className="row-time num" dateTime={at}>
               {format.short(at, now)}
             </time>
           </span>
           <span className="row-line">
-            <span className={`row-text truncate${isUnread ? ' row-unread' : ''}`} dir="auto">
-              {prefix}
-              {lastMessage === null ? ticket.subject : oneLine(lastMessage.content)}
+            <span className={`row-text${isUnread ? ' row-unread' : ''}`}>
+              {prefix !== '' && <span className="row-prefix">{prefix}</span>}
+              <span className="truncate" dir="auto">
+                {lastMessage === null ? ticket.subject : oneLine(lastMessage.content)}
+              </span>
             </span>
             <span className="row-marks">
               {status !== 'assigned' && status !== 'open' && (

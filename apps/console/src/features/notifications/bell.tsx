@@ -16,6 +16,7 @@ import {
 } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useClientState, useNow, usePreferences, useServices } from '../../app/services.tsx';
+import { useRailSide } from '../../app/use-rail-side.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Pop } from '../../ui/menu.tsx';
@@ -25,6 +26,7 @@ import './notifications.css';
 export function Bell(): ReactNode {
   const { client } = useServices();
   const { t } = useLanguage();
+  const side = useRailSide();
   const [isOpen, setOpen] = useState(false);
   const unread = useClientState((state) => state.unreadNotifications);
   useEffect(() => {
@@ -35,7 +37,7 @@ export function Bell(): ReactNode {
   return (
     <Pop
       label={t.notifications.title}
-      side="right"
+      side={side}
       align="end"
       open={isOpen}
       onOpenChange={setOpen}

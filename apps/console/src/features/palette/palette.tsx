@@ -44,7 +44,13 @@ export function Palette({ onClose, onSheet }: PaletteProps): ReactNode {
   const { ticketId } = useParams({ strict: false });
   const ticket = useClientState((state) => state.conversations.get(ticketId ?? '')?.ticket);
   const [text, setText] = useState('');
+  const [chosen, setChosen] = useState('');
   const found = useFound(text);
+  const first = found[0] === undefined ? null : `${found[0].ticketId} ${text}`;
+  useEffect(() => {
+    // Tickets come after the commands were filtered: the best of them is what Enter opens.
+    if (first !== null) setChosen(first);
+  }, [first]);
   const failed = (error: unknown) => toasts.show({ text: problemText(error, t), tone: 'error' });
   const then = (act: () => unknown) => () => {
     onClose();
@@ -59,7 +65,13 @@ export function Palette({ onClose, onSheet }: PaletteProps): ReactNode {
   }
   return (
     <Dialog kind="bare" title={t.palette.title} onClose={onClose}>
-      <Command label={t.palette.title} className="palette" loop>
+      <Command
+        label={t.palette.title}
+        className="palette"
+        loop
+        value={chosen}
+        onValueChange={setChosen}
+      >
         <div className="palette-head">
           <Search size={18} aria-hidden="true" />
           <Command.Input

@@ -4,6 +4,7 @@ import { Languages, LogOut, MonitorCog, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { problemText } from '../../app/problem.ts';
 import { useAgent, usePreferences, useServices } from '../../app/services.tsx';
+import { useRailSide } from '../../app/use-rail-side.ts';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../../ui/menu.tsx';
@@ -13,10 +14,11 @@ export function Account(): ReactNode {
   const { t, locale } = useLanguage();
   const { theme } = usePreferences();
   const agent = useAgent();
+  const side = useRailSide();
   const failed = (error: unknown) => toasts.show({ text: problemText(error, t), tone: 'error' });
   return (
     <Menu
-      side="right"
+      side={side}
       align="end"
       trigger={
         <button

@@ -128,7 +128,8 @@ export function Composer({ ticket }: ComposerProps): ReactNode {
           ref={field}
           className="composer-field"
           rows={1}
-          dir="auto"
+          // The words for an empty field are the page's.
+          dir={text === '' ? undefined : 'auto'}
           value={text}
           aria-label={mode === 'note' ? t.composer.note : t.composer.reply}
           placeholder={

@@ -70,8 +70,8 @@ export function TicketHeader({ ticket, isSideOpen, onSide }: TicketHeaderProps):
         <Avatar name={ticket.customerInfo.name} id={ticket.customerId} size={36} />
       </span>
       <div className="ticket-who">
-        <h2 className="truncate">
-          <bdi>{ticket.customerInfo.name}</bdi>
+        <h2 className="truncate" dir="auto">
+          {ticket.customerInfo.name}
         </h2>
         <p className="truncate muted" dir="auto">
           {ticket.subject}
