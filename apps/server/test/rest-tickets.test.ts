@@ -1,4 +1,4 @@
-/** Tickets over REST: requirements endpoints 1-5, 8, 9; contract §2, §3, §5, §6. */
+/** Tickets over REST: requirements endpoints 1-5, 8, 9; contract §2, §3, §5, §6. Above 400 lines: one resource, call by call. */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';

@@ -1,4 +1,4 @@
-/** `/customer`: every row of protocol P30, with an acknowledgement and without, and what others hear of it. */
+/** `/customer`: every row of protocol P30, with an acknowledgement and without, and what others hear of it. Above 400 lines: one namespace, row by row. */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
