@@ -153,9 +153,17 @@ export function toMeasures(row: Row): Measures {
   };
 }
 
-/** All that the log holds, added up. */
-export function readFigureLog(db: Connection): FigureDelta[] {
-  return [...readLog(db).figures.values()];
+/** What of figures is known besides the `figure` table; all of it durable. */
+export interface DurableFigures {
+  /** Sums that the table does not hold yet. */
+  readonly logged: Iterable<FigureDelta>;
+  /** The whole axis `all`, agents together; null where the table has to be asked. */
+  readonly totals: Iterable<FigureDelta> | null;
+}
+
+/** For a connection without a ledger: all that the log holds, added up. */
+export function readFigureLog(db: Connection): DurableFigures {
+  return { logged: [...readLog(db).figures.values()], totals: null };
 }
 
 function readLog(db: Connection): Sums {
@@ -166,19 +174,27 @@ function readLog(db: Connection): Sums {
   return sums;
 }
 
-export class FigureLedger {
+export class FigureLedger implements DurableFigures {
   /** Of the open group. */
   #pending = noSums();
   /** Durable, and not yet in the tables. */
   #logged = noSums();
   #loggedGroups = 0;
   #isAddingUp = false;
+  #totals = noSums();
 
   /** Takes over what the log holds; the next group adds it up. */
   load(db: Connection): void {
     this.#pending = noSums();
     this.#logged = readLog(db);
     this.#loggedGroups = isEmpty(this.#logged) ? 0 : LOGGED_GROUPS;
+    this.#totals = noSums();
+    const rows = db.all(
+      `SELECT * FROM figure WHERE axis = ${AXIS.of.all} AND agent = ?`,
+      ALL_AGENTS,
+    );
+    for (const row of rows) this.#addToTotals(toFigure(row));
+    for (const delta of this.logged) this.#addToTotals(delta);
   }
 
   add(deltas: readonly FigureDelta[]): void {
@@ -205,6 +221,7 @@ export class FigureLedger {
   committed(): Iterable<Id> {
     const pending = this.#pending;
     this.#pending = noSums();
+    for (const delta of pending.figures.values()) this.#addToTotals(delta);
     if (this.#isAddingUp) {
       const agents = [...this.#logged.agents.keys(), ...pending.agents.keys()];
       this.#logged = noSums();
@@ -222,9 +239,12 @@ export class FigureLedger {
     this.#pending = noSums();
   }
 
-  /** Durable sums that the `figure` table does not hold yet. */
   get logged(): Iterable<FigureDelta> {
     return this.#logged.figures.values();
+  }
+
+  get totals(): Iterable<FigureDelta> {
+    return this.#totals.figures.values();
   }
 
   /** What an agent's row does not hold yet, of durable groups or of the open one too. */
@@ -235,6 +255,26 @@ export class FigureLedger {
     if (logged === undefined || pending === undefined) return logged ?? pending;
     return addFigures(logged, pending);
   }
+
+  #addToTotals(delta: FigureDelta): void {
+    if (delta.axis !== 'all') return;
+    const { department, priority, channel, status } = delta;
+    const key = `${priority}|${channel}|${status}|${department}`;
+    addFigure(this.#totals, key, { ...delta, agent: '' });
+  }
+}
+
+function toFigure(row: Row): FigureDelta {
+  return {
+    axis: AXIS.name(row['axis']),
+    day: dayName(row['day'] as number),
+    agent: '',
+    department: row['department'] as string,
+    priority: PRIORITY.name(row['priority']),
+    channel: CHANNEL.name(row['channel']),
+    status: STATUS.name(row['status']),
+    ...toMeasures(row),
+  };
 }
 
 function addUp(db: Connection, logged: Sums, pending: Sums): void {

@@ -10,7 +10,13 @@ import type { Millis } from '../../domain/records.ts';
 import type { FigureDimension, FigureRow, FiguresQuery } from '../store.ts';
 import { AXIS, CHANNEL, PRIORITY, STATUS } from './codes.ts';
 import type { Connection, Parameter, Row } from './connection.ts';
-import { ALL_AGENTS, dayName, dayNumber, toMeasures } from './figure-ledger.ts';
+import {
+  ALL_AGENTS,
+  dayName,
+  dayNumber,
+  toMeasures,
+  type DurableFigures,
+} from './figure-ledger.ts';
 import { selections, type Selection } from './selections.ts';
 import { all, filterCondition, is, scopeCondition, type Condition } from './ticket-filter.ts';
 import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
@@ -28,24 +34,26 @@ const SUMS = [
   .map((name) => `sum(${name}) AS ${name}`)
   .join(', ');
 
-/** `logged`: durable sums that the tables do not hold yet. */
+/** See `Reader.figures`. */
 export function sumFigures(
   db: Connection,
   query: FiguresQuery,
-  logged: Iterable<FigureDelta>,
+  { logged, totals }: DurableFigures,
 ): FigureRow[] {
   const { filter, scope } = query;
-  const sums = new Sums(query.by);
+  const sums = new Sums(query);
   if (scope.kind === 'customer' || filter.customerId !== undefined) {
     addTickets(db, query, { sums, within: filterCondition(filter) });
     return sums.rows();
   }
   const range = rangeOf(query);
   for (const selection of selections(filter, scope)) {
-    addTable(db, { query, selection, range }, sums);
-    for (const delta of logged) {
-      if (matches(delta, { query, selection, range })) sums.add(delta);
-    }
+    const part = { query, selection, range };
+    const isTotal =
+      range.axis === 'all' && selection.agent === ALL_AGENTS && !query.by.includes('agent');
+    const known = isTotal ? totals : null;
+    if (known === null) addTable(db, part, sums);
+    for (const delta of known ?? logged) if (matches(delta, part)) sums.add(delta);
   }
   for (const edge of range.edges) addTickets(db, query, { sums, within: edgeOf(query, edge) });
   return sums.rows();
@@ -104,8 +112,9 @@ function addTable(db: Connection, { query, selection, range }: Part, sums: Sums)
   // Agents apart: then the rows of each are read, and not those of all together.
   const apart = query.by.includes('agent') && selection.agent === ALL_AGENTS;
   const { sql, parameters } = apart ? withoutAgent(condition) : condition;
-  const group = query.by.length === 0 ? '' : `GROUP BY ${query.by.join(', ')}`;
-  const columns = [...query.by, SUMS].join(', ');
+  const by = query.by.filter((dimension) => query.axis !== 'all' || dimension !== 'day');
+  const group = by.length === 0 ? '' : `GROUP BY ${by.join(', ')}`;
+  const columns = [...by, SUMS].join(', ');
   for (const row of db.all(`SELECT ${columns} FROM figure WHERE ${sql} ${group}`, ...parameters)) {
     if (row['tickets'] !== null) sums.addRow(row);
   }
@@ -155,29 +164,31 @@ function edgeOf({ axis, filter }: FiguresQuery, { from, to }: Range['edges'][num
 /** Adds measures together by the dimensions that were asked for. */
 class Sums {
   readonly #by: readonly FigureDimension[];
+  readonly #hasDays: boolean;
   readonly #sums = new Map<string, FigureRow>();
 
-  constructor(by: readonly FigureDimension[]) {
+  constructor({ by, axis }: FiguresQuery) {
     this.#by = by;
+    this.#hasDays = axis !== 'all';
   }
 
   add(delta: FigureDelta): void {
-    const key: Record<string, unknown> = {};
-    for (const dimension of this.#by) key[dimension] = delta[dimension];
-    this.#addTo(key, delta);
+    this.#addTo((dimension) => delta[dimension], delta);
   }
 
   addRow(row: Row): void {
-    const key: Record<string, unknown> = {};
-    for (const dimension of this.#by) key[dimension] = NAMED[dimension](row[dimension]);
-    this.#addTo(key, toMeasures(row));
+    this.#addTo((dimension) => NAMED[dimension](row[dimension]), toMeasures(row));
   }
 
   rows(): FigureRow[] {
     return [...this.#sums.values()].filter((row) => row.tickets !== 0);
   }
 
-  #addTo(key: Partial<FigureRow>, measures: Measures): void {
+  #addTo(valueOf: (dimension: FigureDimension) => string, measures: Measures): void {
+    const key: Record<string, string> = {};
+    for (const dimension of this.#by) {
+      key[dimension] = dimension === 'day' && !this.#hasDays ? '' : valueOf(dimension);
+    }
     const name = JSON.stringify(key);
     const known = this.#sums.get(name);
     const { tickets, responses, responseMs, resolutions, resolutionMs, ratings, ratingSum } =

@@ -1,5 +1,4 @@
 /** Lists, counts and figures: on the event loop where that is quick, else in the worker. */
-import type { FigureDelta } from '../../domain/metrics.ts';
 import type { TicketRecord } from '../../domain/records.ts';
 import type {
   FigureRow,
@@ -11,6 +10,7 @@ import type {
   TicketSort,
 } from '../store.ts';
 import type { Connection } from './connection.ts';
+import type { DurableFigures } from './figure-ledger.ts';
 import { sumFigures } from './figures.ts';
 import { selections } from './selections.ts';
 import { isWanted, TicketCounts } from './ticket-counts.ts';
@@ -24,18 +24,14 @@ const QUICK = 1_000;
 
 export class Reads {
   readonly #db: Connection;
-  readonly #logged: () => Iterable<FigureDelta>;
+  readonly #figures: DurableFigures;
   readonly #counts: TicketCounts;
   readonly #worker: WorkerClient;
 
-  /** `logged`: durable sums that the figure tables do not hold yet. */
-  constructor(
-    db: Connection,
-    parts: { logged: () => Iterable<FigureDelta>; worker: WorkerClient },
-  ) {
+  constructor(db: Connection, parts: { figures: DurableFigures; worker: WorkerClient }) {
     this.#db = db;
-    this.#logged = parts.logged;
-    this.#counts = new TicketCounts(db, parts.logged);
+    this.#figures = parts.figures;
+    this.#counts = new TicketCounts(db, () => parts.figures);
     this.#worker = parts.worker;
   }
 
@@ -77,7 +73,7 @@ export class Reads {
       !by.includes('agent') &&
       !by.includes('day');
     if (!isQuick) return this.#worker.ask('figures', query);
-    return sumFigures(this.#db, query, this.#logged());
+    return sumFigures(this.#db, query, this.#figures);
   }
 
   /** See `Reader.search`. */

@@ -62,7 +62,7 @@ export class SqliteStore implements Store {
     this.#keeper = new Keeper({ writer: this.#writer, worker: this.#worker, log });
     this.latest = new SqliteLookup(new LatestView(ledger));
     this.read = new SqliteReader(new DurableView(reader, ledger), {
-      reads: new Reads(reader, { logged: () => ledger.figures.logged, worker: this.#worker }),
+      reads: new Reads(reader, { figures: ledger.figures, worker: this.#worker }),
       now,
     });
     this.work = new SqliteWork({ db: reader, writer: this.#writer, writerDb: writer, fault });

@@ -1,10 +1,9 @@
 /** How many tickets there are of which kind: exact, from rollups, and what lists are planned by. */
 import type { Channel, Priority, TicketStatus } from '@parley/contract';
-import type { FigureDelta } from '../../domain/metrics.ts';
 import type { TicketFilter } from '../store.ts';
 import { AXIS, CHANNEL, PRIORITY, STATUS } from './codes.ts';
 import type { Connection } from './connection.ts';
-import { ALL_AGENTS } from './figure-ledger.ts';
+import { ALL_AGENTS, type DurableFigures } from './figure-ledger.ts';
 import type { Selection } from './selections.ts';
 
 export interface Combination {
@@ -12,21 +11,24 @@ export interface Combination {
   readonly status: TicketStatus;
   readonly priority: Priority;
   readonly channel: Channel;
-  tickets: number;
+  readonly tickets: number;
 }
 
 export class TicketCounts {
   readonly #db: Connection;
-  readonly #logged: () => Iterable<FigureDelta>;
+  readonly #figures: () => DurableFigures;
 
-  /** `logged`: durable sums that the tables do not hold yet. */
-  constructor(db: Connection, logged: () => Iterable<FigureDelta>) {
+  constructor(db: Connection, figures: () => DurableFigures) {
     this.#db = db;
-    this.#logged = logged;
+    this.#figures = figures;
   }
 
   /** The combinations that have tickets. `agent`: an id, '' for nobody's, `*` for all. */
-  ofAgent(agent: string): Combination[] {
+  ofAgent(agent: string): readonly Combination[] {
+    const { logged, totals } = this.#figures();
+    if (agent === ALL_AGENTS && totals !== null) {
+      return [...totals].filter(({ tickets }) => tickets > 0);
+    }
     const counts = new Map<string, Combination>();
     const rows = this.#db.all(
       `SELECT department, status, priority, channel, tickets FROM figure
@@ -42,7 +44,7 @@ export class TicketCounts {
         tickets: row['tickets'] as number,
       });
     }
-    for (const delta of this.#logged()) {
+    for (const delta of logged) {
       if (delta.axis !== 'all') continue;
       if (agent === ALL_AGENTS || delta.agent === agent) add(counts, delta);
     }
@@ -54,8 +56,8 @@ function add(counts: Map<string, Combination>, part: Combination): void {
   const { department, status, priority, channel, tickets } = part;
   const key = `${status}|${priority}|${channel}|${department}`;
   const known = counts.get(key);
-  if (known === undefined) counts.set(key, { department, status, priority, channel, tickets });
-  else known.tickets += tickets;
+  const sum = (known?.tickets ?? 0) + tickets;
+  counts.set(key, { department, status, priority, channel, tickets: sum });
 }
 
 /** Whether tickets of this combination are in a selection and pass a filter's other fields. */

@@ -182,7 +182,7 @@ export function figureSuite(current: () => Store, reopen: () => Promise<void>): 
     await save(current(), []);
     await fc.assert(
       fc.asyncProperty(anyQuery(agents), (query) => checkAll(current(), model, query)),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
     for (const [id, figures] of model.agents) {
       assert.deepEqual((await current().read.agent(id))?.figures, figures);
