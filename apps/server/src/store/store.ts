@@ -311,9 +311,13 @@ export interface Processes {
   >;
 }
 
+/** Since the store was opened. */
 export interface StoreHealth {
+  /** Commits to the disk. */
   readonly commits: number;
+  /** Messages and notes that became durable. */
   readonly messages: number;
+  /** Units that are not durable yet. */
   readonly pending: number;
 }
 

@@ -50,6 +50,8 @@ export class MessageTail {
   readonly #parts = new Map<number, Part>();
   #size = 0;
   #characters = 0;
+  /** Messages that became durable since the store was opened. */
+  stored = 0;
   /** The newest message that is durable. */
   #durable = 0;
   #newest = 0;
@@ -156,6 +158,7 @@ export class MessageTail {
       this.#parts.delete(ticket.n);
     }
     this.#placed = [];
+    this.stored += this.#newest - this.#durable;
     this.#durable = this.#newest;
   }
 

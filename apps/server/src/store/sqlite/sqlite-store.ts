@@ -37,6 +37,7 @@ export class SqliteStore implements Store {
   readonly work: Work;
   readonly processes: Processes;
   readonly #parts: StoreParts;
+  readonly #ledger: Ledger;
   readonly #writer: Writer;
   readonly #worker: WorkerClient;
   readonly #keeper: Keeper;
@@ -48,6 +49,7 @@ export class SqliteStore implements Store {
     const { writer, reader, files, log, now, lockWaitMs, fault, maxPages } = parts;
     this.#parts = parts;
     const ledger = new Ledger(writer, now);
+    this.#ledger = ledger;
     this.#writer = new Writer(ledger, {
       log,
       lockWaitMs,

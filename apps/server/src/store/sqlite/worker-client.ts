@@ -1,5 +1,6 @@
 /** The main thread's side of the worker. */
 import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Log } from '../log.ts';
 import { Unavailable } from '../store.ts';
@@ -54,10 +55,11 @@ export class WorkerClient {
   }
 
   #start(): Worker {
+    // The folder it names is one of this version of Node inside of the one that was given.
     const cache = getCompileCacheDir();
     const worker = new Worker(BOOT, {
       eval: true,
-      workerData: { ...this.#data, url: WORKER_URL, cache },
+      workerData: { ...this.#data, url: WORKER_URL, cache: cache && dirname(cache) },
       // What the process was started with (a test's watchdog) is not for this thread.
       execArgv: [],
       resourceLimits: LIMITS,
