@@ -303,7 +303,7 @@ export interface ConnectionRecord {
   readonly since: Millis;
 }
 
-export const TIMER_KINDS = ['agent-offline', 'auto-close', 'customer-gone'] as const;
+export const TIMER_KINDS = ['agent-offline', 'agent-move', 'auto-close', 'customer-gone'] as const;
 export type TimerKind = (typeof TIMER_KINDS)[number];
 
 /** Later work on our own data. One row per key: setting it again moves it. */

@@ -6,7 +6,7 @@ import { buildNotification } from '../domain/notification.ts';
 import type { AgentRecord, Id, Millis } from '../domain/records.ts';
 import type { Unit, Write } from '../store/unit.ts';
 import type { Call, Deps } from './context.ts';
-import { moveTicketsOf } from './move-tickets.ts';
+import { moveKey, moveTicketsOf } from './move-tickets.ts';
 import { transact, type Decision } from './transact.ts';
 
 export interface Connection {
@@ -120,9 +120,11 @@ export async function goOffline(
   if (agent.status === 'offline') return { result: { agent }, unit: and, events: [] };
   const decision = withStatus(agent, 'offline', { at, and });
   const told = await tellSeniors(deps, agent, at);
+  const { id } = agent;
+  const move = { key: moveKey(id), kind: 'agent-move', subject: id, dueAt: at } as const;
   return {
     result: decision.result,
-    unit: [...decision.unit, ...told.unit],
+    unit: [...decision.unit, ...told.unit, { kind: 'timer.set', timer: move }],
     events: [...decision.events, ...told.events],
   };
 }

@@ -26,6 +26,8 @@ function run(deps: Deps, timer: ClaimedTimer): Promise<void> {
   switch (timer.kind) {
     case 'agent-offline':
       return endGrace(deps, timer);
+    case 'agent-move':
+      return moveOn(deps, timer);
     case 'auto-close':
       return autoClose(deps, timer);
     case 'customer-gone':
@@ -59,6 +61,10 @@ async function endGrace(deps: Deps, timer: ClaimedTimer): Promise<void> {
     },
   );
   await moveTicketsOf(deps, id);
+}
+
+async function moveOn(deps: Deps, { subject }: ClaimedTimer): Promise<void> {
+  await moveTicketsOf(deps, subject);
 }
 
 async function autoClose(deps: Deps, timer: ClaimedTimer): Promise<void> {

@@ -1,5 +1,5 @@
 /** Use cases over a real store in a fresh folder, with a clock the test moves. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -18,6 +18,7 @@ import { createReactions } from '../../src/usecases/react.ts';
 import { Turns } from '../../src/usecases/turns.ts';
 
 export interface World {
+  readonly dir: string;
   readonly deps: Deps;
   readonly store: Store;
   readonly process: string;
@@ -63,10 +64,15 @@ export async function commit(store: Store, unit: Unit): Promise<void> {
   await durable;
 }
 
-/** Opens a world that closes with the test. */
-export async function openWorld(t: TestContext, rules: Partial<Rules> = {}): Promise<World> {
+/** Opens a world that closes with the test. `died`: on the files that a `kill -9` of that world's process would leave now. */
+export async function openWorld(
+  t: TestContext,
+  rules: Partial<Rules> = {},
+  { died }: { readonly died?: World } = {},
+): Promise<World> {
   const dir = await mkdtemp(join(tmpdir(), 'parley-world-'));
-  let now = Date.UTC(2026, 2, 2, 10, 0, 0);
+  if (died !== undefined) await cp(died.dir, dir, { recursive: true });
+  let now = died?.now() ?? Date.UTC(2026, 2, 2, 10, 0, 0);
   const store = await openSqlite({ dir, now: () => now });
   t.after(async () => {
     await world.settle();
@@ -136,6 +142,7 @@ export async function openWorld(t: TestContext, rules: Partial<Rules> = {}): Pro
   }
 
   const world: World = {
+    dir,
     deps,
     store,
     process,
