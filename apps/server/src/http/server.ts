@@ -2,10 +2,13 @@
  * REST, as a router for one's own app or for anybody's. The stages in order: request id → security headers → pages →
  * origins → draining → route → (bind.ts: caller, limit, rows, rights, validation, handler) → answer or refusal.
  */
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import { type Method, type RouteKey, ROUTE_KEYS, ROUTES } from '@parley/contract';
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { AppError } from '../domain/errors.ts';
+import { withoutRedaction } from '../log.ts';
 import { bind } from './bind.ts';
 import { corsStage } from './cors.ts';
 import type { Endpoint, Services } from './endpoint.ts';
@@ -73,19 +76,20 @@ function bindKey(
 }
 
 function beginStage(services: Services, exchanges: Exchanges): RequestHandler {
+  const watched = { metrics: services.metrics, log: withoutRedaction(services.log) };
   return (req, res, next) => {
     const exchange = createExchange(req, res, { hops: services.hops });
     exchanges.set(res, exchange);
     res.setHeader('X-Request-Id', exchange.id);
     res.removeHeader('X-Powered-By');
-    watch(exchange, services);
+    watch(exchange, watched);
     next();
   };
 }
 
 /** Answers are data: nothing in them may run, be framed, or be taken for another type. */
 function securityHeaders(): RequestHandler {
-  return helmet({
+  const protect = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -93,6 +97,15 @@ function securityHeaders(): RequestHandler {
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
+  // What helmet says does not depend on the request: it is asked once, with a response that goes nowhere.
+  const request = new IncomingMessage(new Socket());
+  const model = new ServerResponse(request);
+  protect(request, model, () => undefined);
+  const headers = Object.entries(model.getHeaders()) as [string, string][];
+  return (_req, res, next) => {
+    for (const [name, value] of headers) res.setHeader(name, value);
+    next();
+  };
 }
 
 function drainingStage({ isOpen }: Services): RequestHandler {
