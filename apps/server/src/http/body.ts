@@ -72,7 +72,10 @@ function collect(req: IncomingMessage): Promise<Buffer> {
       resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)),
     );
     req.once('error', reject);
-    req.once('close', () => reject(new AppError('VALIDATION_ERROR', 'The body ended too early')));
+    req.once('close', () => {
+      if (req.complete) return;
+      reject(new AppError('VALIDATION_ERROR', 'The body ended too early'));
+    });
   });
 }
 

@@ -34,12 +34,12 @@ const OPTIONS: Readonly<Record<OriginVerdict, cors.CorsOptions>> = {
 export function corsStage(judge: OriginJudge): RequestHandler {
   const answer = cors((req, done) => {
     const { headers, socket } = req as Parameters<RequestHandler>[0];
-    const verdict = headers.origin === undefined ? 'foreign' : judge(headers, socket);
-    done(null, OPTIONS[verdict]);
+    done(null, OPTIONS[judge(headers, socket)]);
   });
   return (req, res, next) => {
     // The package says it only where it lets an origin in; a cache must not mix the two answers up.
     res.vary('Origin');
-    answer(req, res, next);
+    if (req.headers.origin === undefined) next();
+    else answer(req, res, next);
   };
 }

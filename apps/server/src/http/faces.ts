@@ -103,6 +103,7 @@ export function createFaces(apps: string = join(import.meta.dirname, '../../..')
   const home = files.has('/console') ? '/console' : '/demo';
   return (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    if (req.path.startsWith('/api/')) return next();
     if (req.path === '/') return res.redirect(302, home);
     const file = files.get(withoutSlash(req.path)) ?? pageFor(files, req.path);
     if (file !== undefined) return sendFile(file, { req, res });

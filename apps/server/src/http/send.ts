@@ -1,5 +1,5 @@
 /** How answers leave: JSON with its length, a weak ETag on what is read, links to the next page. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Pagination } from '@parley/contract';
 import { AppError } from '../domain/errors.ts';
 import type { Exchange } from './exchange.ts';
@@ -13,10 +13,10 @@ export interface Outgoing {
 
 /** Sends JSON. A read whose ETag the caller has already is a 304. */
 export function sendJson({ req, res }: Exchange, { status, body, version }: Outgoing): void {
-  const bytes = Buffer.from(JSON.stringify(body));
+  const text = JSON.stringify(body);
   const isRead = req.method === 'GET' || req.method === 'HEAD';
   if (isRead && status === 200) {
-    const tag = etagOf(bytes, version);
+    const tag = etagOf(text, version);
     res.setHeader('ETag', tag);
     res.setHeader('Cache-Control', 'private, no-cache');
     if (hasTag(req.headers['if-none-match'], tag)) {
@@ -30,8 +30,9 @@ export function sendJson({ req, res }: Exchange, { status, body, version }: Outg
   }
   res.statusCode = status;
   res.setHeader('Content-Type', 'application/json; charset=utf-8');
-  res.setHeader('Content-Length', bytes.length);
-  res.end(bytes);
+  res.setHeader('Content-Length', Buffer.byteLength(text));
+  // A string leaves in one piece with the headers.
+  res.end(text);
 }
 
 /** Sends what stands outside of the envelope: JSON, or text as Prometheus reads it. The handler may have set the status. */
@@ -46,9 +47,9 @@ export function sendBare({ res }: Exchange, body: unknown): void {
 }
 
 /** `<version>-<hash>` for a ticket, so that `If-Match` can ask for the version alone: who came and went is no change of it. */
-function etagOf(bytes: Buffer, version: number | undefined): string {
-  const hash = createHash('sha1').update(bytes).digest('base64url');
-  return `W/"${version === undefined ? '' : `${version}-`}${hash}"`;
+function etagOf(text: string, version: number | undefined): string {
+  const sum = hash('sha1', text, 'base64url');
+  return `W/"${version === undefined ? '' : `${version}-`}${sum}"`;
 }
 
 function hasTag(header: string | undefined, tag: string): boolean {

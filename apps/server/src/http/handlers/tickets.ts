@@ -84,7 +84,7 @@ export const ticketReading = {
       const part = await readPage(services.deps.store.read, ticket.id, {
         beforeSeq: ticket.seq + 1,
         limit: LIMITS.resumeMessages,
-        notes: !isCustomer,
+        notes: !isCustomer && ticket.noteSeq > 0,
       });
       const log = { messages: part.messages, hasMoreMessages: part.hasMore };
       return isCustomer
