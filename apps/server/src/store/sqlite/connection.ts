@@ -12,7 +12,10 @@ export interface ConnectionOptions {
   readonly cacheKiB?: number;
 }
 
-/** One connection. Statements are prepared once and kept: their texts are constants or few. */
+/**
+ * One connection. Statements are prepared once and kept: their texts are constants or few. A limit is written
+ * `LIMIT +?`: SQLite looks at a bare parameter there while it plans, and prepares anew with every value that is bound.
+ */
 export class Connection {
   readonly raw: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
@@ -74,6 +77,16 @@ export class Connection {
   /** Returns the new row's number. */
   insert(sql: string, ...parameters: Parameter[]): number {
     return Number(this.statement(sql).run(...parameters).lastInsertRowid);
+  }
+
+  /** Runs reads that see one state of the database, which takes the locks once for all of them. */
+  snapshot<T>(read: () => T): T {
+    this.run('BEGIN');
+    try {
+      return read();
+    } finally {
+      this.run('COMMIT');
+    }
   }
 
   close(): void {

@@ -110,7 +110,7 @@ export class SqliteLookup implements Lookup {
   async queue(department: string, limit: number): Promise<TicketRecord[]> {
     const rows = this.view.db.all(
       `${SELECT_TICKET} WHERE department = ? AND status = ${STATUS.of.open}
-        AND assigned_agent IS NULL ORDER BY priority DESC, created_at, ticket.id LIMIT ?`,
+        AND assigned_agent IS NULL ORDER BY priority DESC, created_at, ticket.id LIMIT +?`,
       department,
       limit,
     );

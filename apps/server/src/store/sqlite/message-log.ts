@@ -89,14 +89,14 @@ export class MessageLog {
       .filter(({ noteSeq }) => noteSeq === null);
     if (afterSeq !== undefined) {
       const sql = `${SELECT_PLACED} AND place.seq > ? AND place.note_seq = 0
-        ORDER BY place.seq LIMIT ?`;
+        ORDER BY place.seq LIMIT +?`;
       const older = this.#db.all(sql, number, afterSeq, limit).map(toMessage);
       return [...older, ...recent.filter(({ seq }) => seq > afterSeq)].slice(0, limit);
     }
     const newer = recent.filter(({ seq }) => seq < beforeSeq).slice(-limit);
     if (newer.length === limit) return newer;
     const sql = `${SELECT_PLACED} AND place.seq < ? AND place.note_seq = 0
-      ORDER BY place.seq DESC LIMIT ?`;
+      ORDER BY place.seq DESC LIMIT +?`;
     const older = this.#db.all(sql, number, beforeSeq, limit - newer.length).map(toMessage);
     return [...older.toReversed(), ...newer];
   }

@@ -12,24 +12,24 @@ const RULES: readonly { readonly keptMs: number; readonly sql: string }[] = [
   {
     keptMs: 0,
     sql: `DELETE FROM idempotency WHERE key IN
-      (SELECT key FROM idempotency WHERE expires_at < ? LIMIT ?)`,
+      (SELECT key FROM idempotency WHERE expires_at < ? LIMIT +?)`,
   },
   {
     // A new sign-in from a known address is asked for so far back.
     keptMs: 30 * DAY_MS,
     sql: `DELETE FROM session WHERE id IN (SELECT id FROM session
-      WHERE created_at < ?1 AND (ended_at IS NOT NULL OR expires_at < ?1) LIMIT ?2)`,
+      WHERE created_at < ?1 AND (ended_at IS NOT NULL OR expires_at < ?1) LIMIT +?2)`,
   },
   {
     keptMs: 30 * DAY_MS,
     // The oldest are looked at, and no more of them than may go: there is no index by time.
     sql: `DELETE FROM activity WHERE n IN (SELECT n FROM
-      (SELECT n, at FROM activity ORDER BY n LIMIT ?2) WHERE at < ?1)`,
+      (SELECT n, at FROM activity ORDER BY n LIMIT +?2) WHERE at < ?1)`,
   },
   {
     keptMs: 7 * DAY_MS,
     sql: `DELETE FROM outbox WHERE n IN
-      (SELECT n FROM outbox WHERE state = 1 AND ended_at < ? LIMIT ?)`,
+      (SELECT n FROM outbox WHERE state = 1 AND ended_at < ? LIMIT +?)`,
   },
 ];
 
@@ -42,7 +42,7 @@ export async function purge(
   let removed = 0;
   for (;;) {
     const sql = `DELETE FROM search_change WHERE n IN
-      (SELECT n FROM search_change WHERE n <= ? LIMIT ?)`;
+      (SELECT n FROM search_change WHERE n <= ? LIMIT +?)`;
     const went = await writer.run(() => db.run(sql, changesRead, BATCH));
     if (went < BATCH) break;
   }

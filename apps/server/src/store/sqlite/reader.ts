@@ -96,7 +96,7 @@ export class SqliteReader extends SqliteLookup implements Reader {
         : { sql: `(${column}, id) ${beyond} (?, ?)`, parameters: [after.value, after.id] },
     );
     const rows = this.view.db.all(
-      `SELECT * FROM agent ${where(condition)} ORDER BY ${column} ${order}, id ${order} LIMIT ? OFFSET ?`,
+      `SELECT * FROM agent ${where(condition)} ORDER BY ${column} ${order}, id ${order} LIMIT +? OFFSET ?`,
       ...condition.parameters,
       limit,
       after === undefined ? offset : 0,
@@ -183,7 +183,7 @@ export class SqliteReader extends SqliteLookup implements Reader {
         JOIN notification ON notification.n = recipient.notification
         WHERE recipient.agent = ? ${unreadOnly ? 'AND recipient.read_at IS NULL' : ''}
         ${after === undefined ? '' : 'AND (recipient.created_at, recipient.id) < (?, ?)'}
-        ORDER BY recipient.created_at DESC, recipient.id DESC LIMIT ?`,
+        ORDER BY recipient.created_at DESC, recipient.id DESC LIMIT +?`,
       agent,
       ...(after === undefined ? [] : [after.value, after.id]),
       limit,
@@ -208,7 +208,7 @@ export class SqliteReader extends SqliteLookup implements Reader {
   async activities(scope: Scope, limit: number): Promise<ActivityRecord[]> {
     if (scope.kind === 'customer') return [];
     const condition = scopeCondition(scope);
-    const sql = `SELECT doc FROM activity ${where(condition)} ORDER BY n DESC LIMIT ?`;
+    const sql = `SELECT doc FROM activity ${where(condition)} ORDER BY n DESC LIMIT +?`;
     return this.view.db
       .all(sql, ...condition.parameters, limit)
       .map((row) => parsed(row) as ActivityRecord);
@@ -248,7 +248,7 @@ export class SqliteReader extends SqliteLookup implements Reader {
         SELECT n FROM ticket WHERE assigned_agent IS NULL AND status = ${assigned}
         UNION SELECT t.n FROM agent JOIN ticket AS t ON t.assigned_agent = agent.id
           WHERE t.status = ${open} OR (t.status = ${assigned} AND agent.is_active = 0)
-      ) ORDER BY created_at, ticket.id LIMIT ?`,
+      ) ORDER BY created_at, ticket.id LIMIT +?`,
       limit,
     );
     return rows.map((row) => this.view.toTicket(row));
@@ -275,7 +275,7 @@ export class SqliteReader extends SqliteLookup implements Reader {
 
   #tickets(condition: Condition, limit: number): TicketRecord[] {
     const rows = this.view.db.all(
-      `${SELECT_TICKET} ${where(condition)} ORDER BY created_at DESC, id DESC LIMIT ?`,
+      `${SELECT_TICKET} ${where(condition)} ORDER BY created_at DESC, id DESC LIMIT +?`,
       ...condition.parameters,
       limit,
     );

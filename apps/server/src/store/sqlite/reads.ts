@@ -44,7 +44,7 @@ export class Reads {
     const request = { filter, scope, page };
     const plan = planList(this.#db, request, this.#counts);
     if (plan.cost > QUICK) return this.#worker.ask('tickets', request);
-    return readList(this.#db, plan, request);
+    return this.#db.snapshot(() => readList(this.#db, plan, request));
   }
 
   /** See `Reader.countTickets`. */

@@ -181,7 +181,7 @@ export class SearchIndex {
     { newest, changed }: { newest: number; changed: Map<number, Change> },
   ): number {
     let last = after;
-    const sql = 'SELECT n FROM ticket WHERE n > ? AND n <= ? ORDER BY n LIMIT ?';
+    const sql = 'SELECT n FROM ticket WHERE n > ? AND n <= ? ORDER BY n LIMIT +?';
     for (const { n } of this.#source.all(sql, after, newest, BATCH.tickets)) {
       last = n as number;
       changeOf(changed, last);
@@ -196,7 +196,7 @@ export class SearchIndex {
   ): { readonly upTo: number; readonly isAll: boolean } {
     const part = this.#source.get(
       `SELECT max(n) AS top, count(*) AS count
-        FROM (SELECT n FROM message WHERE n > ? ORDER BY n LIMIT ?)`,
+        FROM (SELECT n FROM message WHERE n > ? ORDER BY n LIMIT +?)`,
       after,
       BATCH.messages,
     );
@@ -218,7 +218,7 @@ export class SearchIndex {
 
   #newChanges(after: number, changed: Map<number, Change>): number {
     let last = after;
-    const sql = 'SELECT n, ticket, messages FROM search_change WHERE n > ? ORDER BY n LIMIT ?';
+    const sql = 'SELECT n, ticket, messages FROM search_change WHERE n > ? ORDER BY n LIMIT +?';
     for (const row of this.#source.all(sql, after, BATCH.changes)) {
       last = row['n'] as number;
       const change = changeOf(changed, row['ticket'] as number);

@@ -164,7 +164,7 @@ function hits(
   const parameters: Parameter[] = before === undefined ? [match] : [match, before];
   const rows = db.all(
     `SELECT rowid FROM fts WHERE fts MATCH ? ${before === undefined ? '' : 'AND rowid < ?'}
-      ORDER BY rowid DESC LIMIT ? OFFSET ?`,
+      ORDER BY rowid DESC LIMIT +? OFFSET ?`,
     ...parameters,
     limit,
     offset,
@@ -196,7 +196,7 @@ function matchOf(db: Connection, wanted: readonly string[], scope: Scope): strin
 function termOf(db: Connection, word: string): string | null {
   if (Array.from(word).length <= INDEXED_PREFIX) return `"${word}" *`;
   const rows = db.all(
-    'SELECT text FROM word WHERE text >= ? AND text < ? LIMIT ?',
+    'SELECT text FROM word WHERE text >= ? AND text < ? LIMIT +?',
     word,
     `${word}\u{10FFFF}`,
     EXPANDED_WORDS + 1,

@@ -70,6 +70,7 @@ class Reader {
   readonly #order: 'asc' | 'desc';
   #after: { readonly value: number | string; readonly id: string };
   #size: number;
+  readonly #isWhole: boolean;
   #part: Place[] = [];
   #at = 0;
   #isEnd = false;
@@ -84,6 +85,7 @@ class Reader {
     this.#order = page.sortOrder;
     const begin = page.sortOrder === 'asc' ? -1 : Number.MAX_SAFE_INTEGER;
     this.#after = page.after ?? { value: begin, id: '' };
+    this.#isWhole = wanted !== null;
     this.#size = wanted ?? (run.isSorted ? page.limit + page.offset : FIRST_PART);
     this.#read();
   }
@@ -106,13 +108,13 @@ class Reader {
     const rows = this.#db.all(
       `SELECT ${value} AS value, id, n FROM ticket INDEXED BY ${index}
         WHERE ${condition.sql} ORDER BY ${typeof value === 'number' ? '' : `${value} ${order},`} id ${order}
-        LIMIT ?`,
+        LIMIT +?`,
       ...condition.parameters,
       this.#size,
     );
     this.#part = rows as unknown as Place[];
     this.#at = 0;
-    this.#isEnd = rows.length < this.#size;
+    this.#isEnd = this.#isWhole || rows.length < this.#size;
     const last = this.#part.at(-1);
     if (last !== undefined) this.#after = last;
   }

@@ -16,7 +16,7 @@ export interface WorkParts {
 }
 
 const DUE_TIMERS = `SELECT * FROM timer WHERE due_at <= ? AND claimed_until <= ?
-  ORDER BY due_at, key LIMIT ?`;
+  ORDER BY due_at, key LIMIT +?`;
 
 export class SqliteWork implements Work {
   readonly #parts: WorkParts;
@@ -99,7 +99,7 @@ function dueOutbox(consumers: number): string {
   return `SELECT * FROM outbox AS o WHERE state = 0 AND due_at <= ? AND claimed_until <= ?
     AND consumer IN (${Array.from({ length: consumers }, () => '?').join(', ')})
     AND NOT EXISTS (SELECT 1 FROM outbox WHERE grp = o.grp AND state = 0 AND n < o.n)
-    ORDER BY due_at, n LIMIT ?`;
+    ORDER BY due_at, n LIMIT +?`;
 }
 
 /** Never given twice: a claim of a row that was made anew meanwhile must not fit. */

@@ -83,12 +83,7 @@ function answer({ id }: Request, work: () => Output<TaskName>): Reply {
 /** All reads of a task see one state of the database; a checkpoint must not hold one. */
 function inSnapshot<T>(db: Connection, { name }: Request, work: () => T): T {
   if (name === 'checkpoint') return work();
-  db.run('BEGIN');
-  try {
-    return work();
-  } finally {
-    db.run('COMMIT');
-  }
+  return db.snapshot(work);
 }
 
 /** The index can be made again: a damaged one is. */
