@@ -19,6 +19,7 @@ import { useAutoAway } from '../features/session/use-auto-away.ts';
 import { useLanguage } from '../i18n/language.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Hint } from '../ui/hint.tsx';
+import { FloatPlace } from '../ui/float-place.ts';
 import { Boundary, Broken } from '../ui/states.tsx';
 import { useClientState } from './services.tsx';
 import { modKey, ShortcutProvider, useShortcut } from './shortcuts.tsx';
@@ -56,26 +57,29 @@ function Frame(): ReactNode {
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
   }, []);
+  const [main, setMain] = useState<HTMLElement | null>(null);
   const close = () => setOver(null);
   return (
-    <div className="shell" data-ticket={/\/inbox\/.+/.test(path) ? '' : undefined}>
-      <a className="skip" href="#main">
-        {t.nav.skip}
-      </a>
-      <Rail onPalette={() => setOver('palette')} onSheet={() => setOver('sheet')} />
-      <div className="shell-main">
-        <ConnectionBanner />
-        <main id="main" tabIndex={-1}>
-          <Boundary key={path.split('/')[2]} fallback={<Broken />}>
-            <Outlet />
-          </Boundary>
-        </main>
+    <FloatPlace value={main}>
+      <div className="shell" data-ticket={/\/inbox\/.+/.test(path) ? '' : undefined}>
+        <a className="skip" href="#main">
+          {t.nav.skip}
+        </a>
+        <Rail onPalette={() => setOver('palette')} onSheet={() => setOver('sheet')} />
+        <div className="shell-main">
+          <ConnectionBanner />
+          <main id="main" tabIndex={-1} ref={setMain}>
+            <Boundary key={path.split('/')[2]} fallback={<Broken />}>
+              <Outlet />
+            </Boundary>
+          </main>
+        </div>
+        <Suspense>
+          {over === 'palette' && <Palette onClose={close} onSheet={() => setOver('sheet')} />}
+          {over === 'sheet' && <ShortcutSheet onClose={close} />}
+        </Suspense>
       </div>
-      <Suspense>
-        {over === 'palette' && <Palette onClose={close} onSheet={() => setOver('sheet')} />}
-        {over === 'sheet' && <ShortcutSheet onClose={close} />}
-      </Suspense>
-    </div>
+    </FloatPlace>
   );
 }
 

@@ -1,8 +1,9 @@
 /** A dialog over the page, of the browser's own kind: it keeps the focus, Esc closes it, the focus returns. */
 import { X } from 'lucide-react';
-import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useLanguage } from '../i18n/language.tsx';
 import { IconButton } from './button.tsx';
+import { FloatPlace } from './float-place.ts';
 
 /** What somebody came to fill in; else the browser chooses. */
 const FIRST = 'input:not([type="checkbox"], [type="hidden"]), textarea, select';
@@ -24,18 +25,20 @@ export function Dialog({
   wide = false,
 }: DialogProps): ReactNode {
   const ref = useRef<HTMLDialogElement>(null);
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   const titleId = useId();
   const { t } = useLanguage();
   useEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
+    setPlace(dialog);
     if (dialog !== null && !dialog.open) dialog.showModal();
-    dialog?.querySelector<HTMLElement>(FIRST)?.focus();
+    if (kind !== 'drawer') dialog?.querySelector<HTMLElement>(FIRST)?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
-  }, []);
+  }, [kind]);
   function onBackdrop(event: MouseEvent): void {
     if (event.target === ref.current) onClose();
   }
@@ -62,7 +65,7 @@ export function Dialog({
           </IconButton>
         </header>
       )}
-      {children}
+      <FloatPlace value={place}>{children}</FloatPlace>
     </dialog>
   );
 }

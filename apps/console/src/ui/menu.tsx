@@ -1,8 +1,9 @@
 /** Menus and popovers: what floats beside its button. Esc closes, the focus returns. */
 import { Check } from 'lucide-react';
 import { DropdownMenu, Popover } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, use } from 'react';
 import { useLanguage } from '../i18n/language.tsx';
+import { FloatPlace } from './float-place.ts';
 import { Keys } from './keys.tsx';
 
 interface FloatProps {
@@ -26,6 +27,7 @@ export function Menu(props: FloatProps): ReactNode {
     className,
   } = props;
   const { dir } = useLanguage();
+  const place = use(FloatPlace);
   return (
     <DropdownMenu.Root
       modal={false}
@@ -34,7 +36,7 @@ export function Menu(props: FloatProps): ReactNode {
       {...(onOpenChange === undefined ? {} : { onOpenChange })}
     >
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={place}>
         <DropdownMenu.Content
           className={`menu ${className ?? ''}`}
           align={align}
@@ -112,13 +114,14 @@ export function Pop(props: PopProps): ReactNode {
     className,
     label,
   } = props;
+  const place = use(FloatPlace);
   return (
     <Popover.Root
       {...(open === undefined ? {} : { open })}
       {...(onOpenChange === undefined ? {} : { onOpenChange })}
     >
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={place}>
         <Popover.Content
           className={`pop ${className ?? ''}`}
           align={align}

@@ -21,11 +21,8 @@ export function Account(): ReactNode {
       side={side}
       align="end"
       trigger={
-        <button
-          type="button"
-          className="account"
-          aria-label={t.nav.account(agent.name, t.availability[agent.status])}
-        >
+        <button type="button" className="account">
+          <span className="sr-only">{t.nav.account(agent.name, t.availability[agent.status])}</span>
           <Avatar name={agent.name} id={agent.agentId} size={32} status={agent.status} />
         </button>
       }

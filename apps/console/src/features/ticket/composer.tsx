@@ -137,8 +137,7 @@ export function Composer({ ticket }: ComposerProps): ReactNode {
               ? t.composer.notePlaceholder
               : t.composer.replyPlaceholder(ticket.customerInfo.name)
           }
-          role="combobox"
-          aria-expanded={suggestions.length > 0}
+          aria-haspopup="listbox"
           aria-controls={suggestions.length > 0 ? listId : undefined}
           aria-activedescendant={suggestions.length > 0 ? `${listId}-${active}` : undefined}
           aria-autocomplete="list"

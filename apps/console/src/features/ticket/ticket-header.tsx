@@ -143,13 +143,13 @@ function StatusMenu(
   const { ticket, open, onOpen, setStatus } = props;
   const { t } = useLanguage();
   const { status } = ticket;
-  const label = `${t.ticket.status}: ${t.status[status]}`;
   return (
     <Menu
       open={open}
       onOpenChange={onOpen}
       trigger={
-        <button type="button" className="pill" aria-label={label} disabled={status === 'closed'}>
+        <button type="button" className="pill" disabled={status === 'closed'}>
+          <span className="sr-only">{t.ticket.status}: </span>
           <StatusIcon status={status} />
           <span className="pill-text">{t.status[status]}</span>
           <ChevronDown size={12} aria-hidden="true" className="pill-chevron" />
@@ -193,12 +193,8 @@ function OwnerMenu(
       open={open}
       onOpenChange={onOpen}
       trigger={
-        <button
-          type="button"
-          className="pill"
-          aria-label={`${t.ticket.owner}: ${name ?? t.ticket.unassigned}`}
-          disabled={ticket.status === 'closed'}
-        >
+        <button type="button" className="pill" disabled={ticket.status === 'closed'}>
+          <span className="sr-only">{t.ticket.owner}: </span>
           {name === null ? (
             <span className="owner-none" aria-hidden="true" />
           ) : (
@@ -231,12 +227,8 @@ function PriorityMenu(
       open={open}
       onOpenChange={onOpen}
       trigger={
-        <button
-          type="button"
-          className="pill"
-          aria-label={`${t.ticket.priority}: ${t.priority[ticket.priority]}`}
-          disabled={ticket.status === 'closed'}
-        >
+        <button type="button" className="pill" disabled={ticket.status === 'closed'}>
+          <span className="sr-only">{t.ticket.priority}: </span>
           <PriorityIcon priority={ticket.priority} />
           <span className="pill-text pill-priority">{t.priority[ticket.priority]}</span>
           <ChevronDown size={12} aria-hidden="true" className="pill-chevron" />
