@@ -1,6 +1,4 @@
 /** Passwords: argon2id at OWASP's parameters, a few at a time, so that a flood of logins neither fills memory nor starves the rest. */
-import { hash, verify } from '@node-rs/argon2';
-
 /** OWASP's second choice of equal strength: 19 MiB, two passes, one lane. The algorithm is argon2id by default. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
@@ -20,8 +18,12 @@ export function createPasswords({ atOnce }: { readonly atOnce: number }): Passwo
   const gate = new Gate(atOnce);
   let nobodys: Promise<string> | null = null;
   return {
-    hash: (password) => gate.run(() => hash(password, PARAMETERS)),
+    hash: async (password) => {
+      const { hash } = await argon2();
+      return gate.run(() => hash(password, PARAMETERS));
+    },
     verify: async (phc, password) => {
+      const { hash, verify } = await argon2();
       if (phc !== null) return gate.run(() => verify(phc, password));
       nobodys ??= gate.run(() => hash(NOBODYS_PASSWORD, PARAMETERS));
       const stand = await nobodys;
@@ -29,6 +31,11 @@ export function createPasswords({ atOnce }: { readonly atOnce: number }): Passwo
       return false;
     },
   };
+}
+
+/** Loaded with the first password: an idle server has no use for a native library. */
+function argon2(): Promise<typeof import('@node-rs/argon2')> {
+  return import('@node-rs/argon2');
 }
 
 /** Lets so many through at once. */
