@@ -93,6 +93,7 @@ export async function settleRooms(
   if (held === null) return true;
   const credential = await identity.renew(held, { lately: true });
   if (credential === null) return false;
+  if (credential === held) return true;
   const wanted = roomsOf(credential);
   const names = wanted.map(roomName);
   for (const name of socket.rooms) {
