@@ -375,7 +375,7 @@ test('long-polling is bounded by the same size, and serves no other client its s
   }
 });
 
-test('a regression: nothing that a client sent is emitted as it came (rooms and prototypes)', async () => {
+test('nothing that a client sent is emitted as it came', async () => {
   const socket = await customer();
   const { message } = await socket.ok('customer_message', {
     content: 'x',
