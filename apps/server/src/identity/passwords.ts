@@ -1,4 +1,5 @@
 /** Passwords: argon2id at OWASP's parameters, a few at a time, so that a flood of logins neither fills memory nor starves the rest. */
+import type { hash, verify } from '@node-rs/argon2';
 /** OWASP's second choice of equal strength: 19 MiB, two passes, one lane. The algorithm is argon2id by default. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
@@ -19,22 +20,22 @@ export function createPasswords({ atOnce }: { readonly atOnce: number }): Passwo
   let nobodys: Promise<string> | null = null;
   return {
     hash: async (password) => {
-      const { hash } = await argon2();
-      return gate.run(() => hash(password, PARAMETERS));
+      const library = await argon2();
+      return gate.run(() => library.hash(password, PARAMETERS));
     },
     verify: async (phc, password) => {
-      const { hash, verify } = await argon2();
-      if (phc !== null) return gate.run(() => verify(phc, password));
-      nobodys ??= gate.run(() => hash(NOBODYS_PASSWORD, PARAMETERS));
+      const library = await argon2();
+      if (phc !== null) return gate.run(() => library.verify(phc, password));
+      nobodys ??= gate.run(() => library.hash(NOBODYS_PASSWORD, PARAMETERS));
       const stand = await nobodys;
-      await gate.run(() => verify(stand, password));
+      await gate.run(() => library.verify(stand, password));
       return false;
     },
   };
 }
 
 /** Loaded with the first password: an idle server has no use for a native library. */
-function argon2(): Promise<typeof import('@node-rs/argon2')> {
+function argon2(): Promise<{ hash: typeof hash; verify: typeof verify }> {
   return import('@node-rs/argon2');
 }
 
