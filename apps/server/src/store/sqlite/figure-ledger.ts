@@ -4,6 +4,7 @@
  * every so many groups the log is added up into the tables. A figure is the table's row plus the log's.
  */
 import {
+  addMeasures,
   figureKey,
   NO_AGENT_FIGURES,
   NO_MEASURES,
@@ -13,14 +14,13 @@ import {
 import type { AgentFigures, Id } from '../../domain/records.ts';
 import { ADD_FIGURES, addFigures, figureParameters } from './agent-rows.ts';
 import { AXIS, CHANNEL, PRIORITY, STATUS } from './codes.ts';
-import type { Connection, Parameter, Row } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
+import { ALL_AGENTS, SLICES } from './figure-slices.ts';
 
 /** Groups that are logged before they are added up. */
 const LOGGED_GROUPS = 64;
 /** Sums that are held before they are added up, so that doing so stays short. */
 const HELD_SUMS = 400;
-/** In place of an agent: all of them together. */
-export const ALL_AGENTS = '*';
 const DAY_MS = 86_400_000;
 
 /** Added to in place: sums are made for every message. */
@@ -283,25 +283,46 @@ function addUp(db: Connection, logged: Sums, pending: Sums): void {
     for (const [key, delta] of figures) addFigure(sums, key, delta);
     for (const [id, add] of agents) addAgentFigures(sums, id, add);
   }
+  const merged = new Map<string, MergedRow>();
   for (const delta of sums.figures.values()) {
-    addRow(db, delta, delta.agent);
-    addRow(db, delta, ALL_AGENTS);
+    addRow(db, keyOf(delta, delta.agent), delta);
+    merge(merged, keyOf(delta, ALL_AGENTS), delta);
+    // Over all time there are few rows anyway, and they are known without the table.
+    if (delta.axis === 'all') continue;
+    for (const { agent, by } of SLICES) merge(merged, keyOf(delta, agent, new Set(by)), delta);
   }
+  for (const { key, sum } of merged.values()) addRow(db, key, sum);
   for (const [id, figures] of sums.agents) db.run(ADD_FIGURES, ...figureParameters(figures), id);
   db.run('DELETE FROM figure_log');
 }
 
-function addRow(db: Connection, delta: FigureDelta, agent: string): void {
-  const key: Parameter[] = [
+interface MergedRow {
+  readonly key: readonly (string | number)[];
+  readonly sum: Measures;
+}
+
+function merge(rows: Map<string, MergedRow>, key: MergedRow['key'], add: Measures): void {
+  const name = key.join('|');
+  const known = rows.get(name);
+  rows.set(name, { key, sum: known === undefined ? add : addMeasures(known.sum, add) });
+}
+
+/** The key of a row; dimensions that are not `apart` are all the same in it. */
+function keyOf(delta: FigureDelta, agent: string, apart?: ReadonlySet<string>): MergedRow['key'] {
+  const isApart = (dimension: string): boolean => apart?.has(dimension) ?? true;
+  return [
     AXIS.of[delta.axis],
     agent,
     dayNumber(delta.day),
-    delta.department,
-    PRIORITY.of[delta.priority],
-    CHANNEL.of[delta.channel],
-    STATUS.of[delta.status],
+    isApart('department') ? delta.department : '',
+    isApart('priority') ? PRIORITY.of[delta.priority] : 0,
+    isApart('channel') ? CHANNEL.of[delta.channel] : 0,
+    isApart('status') ? STATUS.of[delta.status] : 0,
   ];
-  const measures: (keyof Measures)[] = Object.keys(NO_MEASURES) as (keyof Measures)[];
-  const row = db.get(ADD, ...key, ...measures.map((name) => delta[name]));
+}
+
+function addRow(db: Connection, key: MergedRow['key'], measures: Measures): void {
+  const names = Object.keys(NO_MEASURES) as (keyof Measures)[];
+  const row = db.get(ADD, ...key, ...names.map((name) => measures[name]));
   if (row?.['tickets'] === 0) db.run(DROP, ...key);
 }

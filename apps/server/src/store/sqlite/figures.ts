@@ -9,14 +9,14 @@ import {
 import type { Millis } from '../../domain/records.ts';
 import type { FigureDimension, FigureRow, FiguresQuery } from '../store.ts';
 import { AXIS, CHANNEL, PRIORITY, STATUS } from './codes.ts';
-import type { Connection, Parameter, Row } from './connection.ts';
+import type { Connection, Row } from './connection.ts';
 import {
-  ALL_AGENTS,
   dayName,
   dayNumber,
   toMeasures,
   type DurableFigures,
 } from './figure-ledger.ts';
+import { ALL_AGENTS, sliceFor } from './figure-slices.ts';
 import { selections, type Selection } from './selections.ts';
 import { all, filterCondition, is, scopeCondition, type Condition } from './ticket-filter.ts';
 import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
@@ -99,7 +99,7 @@ function addTable(db: Connection, { query, selection, range }: Part, sums: Sums)
   const { department, notDepartment } = selection;
   const condition = all(
     is('axis', AXIS.of[range.axis]),
-    is('agent', selection.agent),
+    rowsOf(query, selection),
     { sql: 'day BETWEEN ? AND ?', parameters: [range.first, range.last] },
     is('department', department),
     notDepartment === undefined
@@ -109,19 +109,26 @@ function addTable(db: Connection, { query, selection, range }: Part, sums: Sums)
     is('channel', channel && CHANNEL.of[channel]),
     filterCondition(statuses === undefined ? {} : { statuses }),
   );
-  // Agents apart: then the rows of each are read, and not those of all together.
-  const apart = query.by.includes('agent') && selection.agent === ALL_AGENTS;
-  const { sql, parameters } = apart ? withoutAgent(condition) : condition;
   const by = query.by.filter((dimension) => query.axis !== 'all' || dimension !== 'day');
   const group = by.length === 0 ? '' : `GROUP BY ${by.join(', ')}`;
   const columns = [...by, SUMS].join(', ');
-  for (const row of db.all(`SELECT ${columns} FROM figure WHERE ${sql} ${group}`, ...parameters)) {
+  for (const row of db.all(`SELECT ${columns} FROM figure WHERE ${condition.sql} ${group}`, ...condition.parameters)) {
     if (row['tickets'] !== null) sums.addRow(row);
   }
 }
 
-function withoutAgent({ sql, parameters }: Condition): { sql: string; parameters: Parameter[] } {
-  return { sql: sql.replace('agent = ?', 'agent <> ?'), parameters };
+/** Which rollup rows: of one agent, of each, or of all together, no more apart than is needed. */
+function rowsOf({ by, filter }: FiguresQuery, selection: Selection): Condition {
+  if (selection.agent !== ALL_AGENTS) return is('agent', selection.agent);
+  // Ids begin with a digit or a letter.
+  if (by.includes('agent')) return { sql: "agent = '' OR agent >= '0'", parameters: [] };
+  const needed = new Set(by);
+  const isOf = selection.department ?? selection.notDepartment;
+  if (isOf !== undefined) needed.add('department');
+  if (filter.priority !== undefined) needed.add('priority');
+  if (filter.channel !== undefined) needed.add('channel');
+  if (filter.statuses !== undefined) needed.add('status');
+  return is('agent', sliceFor(needed));
 }
 
 function matches(delta: FigureDelta, { query, selection, range }: Part): boolean {

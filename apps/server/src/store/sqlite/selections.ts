@@ -1,6 +1,6 @@
 /** A filter and a scope as parts that have no ticket in common: what lists and figures are put together from. */
 import type { Scope, TicketFilter } from '../store.ts';
-import { ALL_AGENTS } from './figure-ledger.ts';
+import { ALL_AGENTS } from './figure-slices.ts';
 
 /** Tickets of all agents together, or of one (an id; '' for nobody's). */
 export interface Selection {

@@ -3,7 +3,8 @@ import type { Channel, Priority, TicketStatus } from '@parley/contract';
 import type { TicketFilter } from '../store.ts';
 import { AXIS, CHANNEL, PRIORITY, STATUS } from './codes.ts';
 import type { Connection } from './connection.ts';
-import { ALL_AGENTS, type DurableFigures } from './figure-ledger.ts';
+import type { DurableFigures } from './figure-ledger.ts';
+import { ALL_AGENTS } from './figure-slices.ts';
 import type { Selection } from './selections.ts';
 
 export interface Combination {

@@ -16,7 +16,7 @@
 import type { PageRequest, Scope, TicketFilter, TicketSort } from '../store.ts';
 import { CHANNEL, PRIORITY, STATUS } from './codes.ts';
 import type { Connection } from './connection.ts';
-import { ALL_AGENTS } from './figure-ledger.ts';
+import { ALL_AGENTS } from './figure-slices.ts';
 import { selections, type Selection } from './selections.ts';
 import { isWanted, type Combination, type TicketCounts } from './ticket-counts.ts';
 import { all, filterCondition, is, scopeCondition, type Condition } from './ticket-filter.ts';
@@ -49,6 +49,8 @@ const COLUMN = { createdAt: 'created_at', updatedAt: 'updated_at', priority: 'pr
 const SORTED_ROWS = 20_000;
 /** Beginning a run costs as much as looking at so many tickets. */
 const RUN_COST = 4;
+/** What is read of a run at first, though the page may take less of it. */
+const PART = 2;
 
 /** Throws nothing; reads counts alone. */
 export function planList(db: Connection, request: ListRequest, counts: TicketCounts): Plan {
@@ -123,7 +125,7 @@ function partRuns(parts: Part): Run[] {
     case 'createdAt':
       return createdRuns(parts, wanted);
     case 'updatedAt':
-      return grouped(wanted).map(([first, rows]) => updatedRun(parts, { first, rows }));
+      return grouped(wanted).map(([first, rows]) => updatedRun(parts, { first, rows, wanted }));
     case 'priority':
       return priorityRuns(parts, wanted);
     default:
@@ -142,14 +144,14 @@ function agentRuns({ request, part, counts }: Part, wanted: readonly Combination
       where: all(is('status', STATUS.of[status]), is('department', department), rest),
       value,
       isSorted: false,
-      cost: walk(page, rows, rowsOf(counts, { department, status })),
+      cost: walk(page, { rows, among: rowsOf(counts, { department, status }), wanted }),
     }));
   }
   const where = all(rest, departmentOf(part));
   const statuses = [...new Set(wanted.map(({ status }) => status))];
   const codes = statuses.map((status) => STATUS.of[status]);
   const few = sum(counts.filter(({ status }) => statuses.includes(status)));
-  const walked = walk(page, wanted, counts);
+  const walked = walk(page, { rows: wanted, among: counts, wanted });
   const byAgent =
     page.sortBy === 'updatedAt' ? 'ticket_by_agent_updated' : 'ticket_by_agent_priority';
   if (walked < few) return [{ index: byAgent, where, value, isSorted: false, cost: walked }];
@@ -173,7 +175,7 @@ function createdRuns(parts: Part, wanted: readonly Combination[]): Run[] {
         where: all(is('department', department), is('status', STATUS.of[status]), rest),
         value,
         isSorted,
-        cost: walk(page, rows, rowsOf(counts, { department, status })),
+        cost: walk(page, { rows, among: rowsOf(counts, { department, status }), wanted }),
       });
     }
   } else if (filter.statuses !== undefined) {
@@ -184,11 +186,11 @@ function createdRuns(parts: Part, wanted: readonly Combination[]): Run[] {
         where: all(is('status', STATUS.of[status]), rest),
         value,
         isSorted,
-        cost: walk(
-          page,
+        cost: walk(page, {
           rows,
-          counts.filter((row) => row.status === status),
-        ),
+          among: counts.filter((row) => row.status === status),
+          wanted,
+        }),
       });
     }
   } else {
@@ -197,7 +199,7 @@ function createdRuns(parts: Part, wanted: readonly Combination[]): Run[] {
       where: rest,
       value,
       isSorted,
-      cost: walk(page, wanted, counts),
+      cost: walk(page, { rows: wanted, among: counts, wanted }),
     });
   }
   const few = fewRuns(request, wanted, value);
@@ -206,8 +208,13 @@ function createdRuns(parts: Part, wanted: readonly Combination[]): Run[] {
 
 function updatedRun(
   { request, counts }: Part,
-  { first, rows }: { first: Combination; rows: readonly Combination[] },
+  group: {
+    first: Combination;
+    rows: readonly Combination[];
+    wanted: readonly Combination[];
+  },
 ): Run {
+  const { first, rows, wanted } = group;
   const { filter, page } = request;
   const { department, status } = first;
   const run: Run = {
@@ -215,7 +222,7 @@ function updatedRun(
     where: all(is('department', department), is('status', STATUS.of[status]), beside(filter)),
     value: 'updated_at',
     isSorted: false,
-    cost: walk(page, rows, rowsOf(counts, { department, status })),
+    cost: walk(page, { rows, among: rowsOf(counts, { department, status }), wanted }),
   };
   const [few] = fewRuns(request, rows, 'updated_at') ?? [];
   return few !== undefined && few.cost < run.cost ? few : run;
@@ -235,7 +242,7 @@ function priorityRuns({ request, counts }: Part, wanted: readonly Combination[])
       where: all(...placeOf({ department, status, priority }), rest),
       value: PRIORITY.of[priority],
       isSorted: false,
-      cost: walk(page, wanted.filter(same), counts.filter(same)),
+      cost: walk(page, { rows: wanted.filter(same), among: counts.filter(same), wanted }),
     });
   }
   return [...runs.values()];
@@ -339,15 +346,19 @@ function need({ limit, offset, after }: PageRequest<TicketSort>): number {
   return limit + (after === undefined ? offset : 0);
 }
 
-/** How many of `among` are looked at to find a page of `rows`, were they spread evenly. */
+/**
+ * How many of `among` are looked at to find what a page takes of `rows`, were all spread evenly: a run that
+ * holds a tenth of what is `wanted` gives a tenth of the page.
+ */
 function walk(
   page: PageRequest<TicketSort>,
-  rows: readonly Combination[],
-  among: readonly Combination[],
+  { rows, among, wanted }: Record<'rows' | 'among' | 'wanted', readonly Combination[]>,
 ): number {
   const found = sum(rows);
   const held = sum(among);
-  return found === 0 ? 0 : Math.min(held, (need(page) * held) / found);
+  if (found === 0) return 0;
+  const taken = PART + (need(page) * found) / sum(wanted);
+  return Math.min(held, (taken * held) / found);
 }
 
 function sum(rows: readonly Combination[]): number {
