@@ -4,7 +4,6 @@ import type {
   CustomerIncoming,
   CustomerMessage,
   CustomerToServer,
-  RouteCustomerReply,
 } from '@parley/contract';
 import { newClientMessageId } from '@parley/contract/random.ts';
 import {
@@ -18,7 +17,6 @@ import { type Connection, type ConnectionState, createConnection, TIMINGS } from
 import { hasGap, positionOf } from './conversation.ts';
 import { createCustomerSession, type CustomerDetails } from './customer-session.ts';
 import type { CustomerClient, CustomerOptions, CustomerState } from './customer-types.ts';
-import { ask, readAnswer } from './answer.ts';
 import { createEntries } from './entries.ts';
 import { asParleyError, type ParleyError } from './errors.ts';
 import { pageHints } from './hints.ts';
@@ -27,7 +25,6 @@ import { TYPING_CLEAR_MS } from './limits.ts';
 import { pageLock } from './locks.ts';
 import { createStore } from './observable.ts';
 import { createOutgoing, type OutgoingMessage } from './outgoing.ts';
-import { messagesPath } from './routes-customer.ts';
 import { createTypist } from './typist.ts';
 import { untilOnline } from './until-online.ts';
 
@@ -266,14 +263,6 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     await tellMark();
   }
 
-  async function readOlder(ticketId: string, beforeSeq: number) {
-    const path = messagesPath(ticketId);
-    const headers = { Authorization: `Bearer ${session.token()}` };
-    const init: RequestInit = { headers, credentials: 'omit' };
-    const response = await ask(`${url}${path}?beforeSeq=${beforeSeq}`, init, options);
-    return (await readAnswer(response)) as RouteCustomerReply<'messages.list'>;
-  }
-
   function clearTypingLater(isTyping: boolean): void {
     if (typingTimer !== null) clearTimeout(typingTimer);
     typingTimer = null;
@@ -339,7 +328,9 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       loadingOlder = true;
       refresh();
       try {
-        const payload = await readOlder(ticketId, beforeSeq);
+        const { readOlder } = await import('./older.ts');
+        const asking = { url, token: session.token(), fetch: options.fetch };
+        const payload = await readOlder(asking, ticketId, { beforeSeq });
         apply({ type: 'older', ticketId, payload, beforeSeq });
       } finally {
         loadingOlder = false;
