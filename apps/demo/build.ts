@@ -21,7 +21,7 @@ export async function build({ folder, outDir }: Parts): Promise<void> {
     build: {
       outDir,
       emptyOutDir: false,
-      target: ['es2022', 'chrome123', 'firefox120', 'safari17.5'],
+      target: ['chrome123', 'firefox128', 'safari18'],
       modulePreload: false,
       assetsInlineLimit: 0,
       reportCompressedSize: false,

@@ -1,0 +1,4 @@
+/** The limits of the contract that the chat goes by, apart from its whole table. A test compares them with it. */
+
+/** Code points of a message. */
+export const MESSAGE_LENGTH = 5_000;

@@ -1,0 +1,32 @@
+/** What the page and the device around the chat decide: light or dark, and how much of the screen is left. */
+
+/** Below this the chat takes the whole screen (chat.css). */
+const SMALL = '(max-width: 639px), (max-height: 400px)';
+
+export function isSmallScreen(): boolean {
+  return matchMedia(SMALL).matches;
+}
+
+/** Whether a finger writes here, for whom a keyboard takes half of the screen. */
+export function isTouch(): boolean {
+  return matchMedia('(pointer: coarse)').matches;
+}
+
+/**
+ * Keeps the frame in the page's colour scheme, or in the system's where the page names none, unless the settings choose.
+ * Returns what ends that.
+ */
+export function followScheme(frame: HTMLElement): () => void {
+  const { documentElement: page } = document;
+  const follow = () => {
+    const { theme } = frame.dataset;
+    const { colorScheme } = getComputedStyle(page);
+    const pages = colorScheme === 'normal' ? 'light dark' : colorScheme;
+    frame.style.colorScheme = theme === 'light' || theme === 'dark' ? theme : pages;
+  };
+  follow();
+  // Pages switch by a class or an attribute of their root.
+  const observer = new MutationObserver(follow);
+  observer.observe(page, { attributes: true });
+  return () => observer.disconnect();
+}

@@ -1,0 +1,30 @@
+import { h, type JSX } from 'preact';
+import { authorOf, type Part, teamName } from '../chat/view.ts';
+import { Avatar } from '../chat/ui/avatar.tsx';
+import { CLOSE, Icon } from '../chat/ui/icons.tsx';
+
+/** The newest message, while the chat is closed. */
+export function Preview({ view, actions }: Part): JSX.Element | null {
+  const { state, speech } = view;
+  const newest = state.messages.findLast(({ sender }) => sender !== 'customer');
+  if (newest === undefined) return null;
+  const name = authorOf(view, newest.senderId);
+  return (
+    <div class="preview" role="status">
+      <button class="show" onClick={actions.open}>
+        <Avatar name={name} />
+        <span class="who">
+          <span class="name">
+            <bdi>{name ?? teamName(view)}</bdi>
+          </span>
+          <span class="words" dir="auto">
+            {newest.removedAt === null ? newest.content : speech.words.removed}
+          </span>
+        </span>
+      </button>
+      <button class="tool" aria-label={speech.words.close} onClick={actions.dismissPreview}>
+        <Icon path={CLOSE} />
+      </button>
+    </div>
+  );
+}
