@@ -1,4 +1,5 @@
-// `npm run build`: builds the pages whose sources changed; with `--all` every one. Each gets a `dist`, compressed ahead of time.
+// `npm run build`: builds the pages whose sources changed; with `--all` every one, with names those of them. Each gets a
+// `dist`, compressed ahead of time.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,15 +14,18 @@ interface FaceModule {
 
 const ROOT = dirname(dirname(import.meta.dirname));
 
-const faces = process.argv.includes('--all') ? findFaces(ROOT) : findStaleFaces(ROOT);
+const args = process.argv.slice(2);
+const names = args.filter((arg) => !arg.startsWith('-'));
+const found = args.includes('--all') ? findFaces(ROOT) : findStaleFaces(ROOT);
+const faces = found.filter(({ name }) => names.length === 0 || names.includes(name));
 const began = performance.now();
 const results = await Promise.allSettled(faces.map(buildFace));
 const failures = results.filter((result) => result.status === 'rejected');
 for (const { reason } of failures) console.error(String(reason.message));
 if (failures.length > 0) process.exitCode = 1;
 else if (faces.length > 0) {
-  const names = faces.map(({ name }) => name).join(', ');
-  console.log(`Built ${names} in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
+  const built = faces.map(({ name }) => name).join(', ');
+  console.log(`Built ${built} in ${((performance.now() - began) / 1000).toFixed(1)} s.`);
 }
 
 /** Nobody sees half of a build: it grows apart and takes the place of `dist` when it is done. */

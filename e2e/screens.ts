@@ -1,0 +1,36 @@
+// `npm run e2e`: a picture of every view into e2e/screenshots, light and dark, wide and narrow, to be looked at.
+// `npm run e2e -- <part of a name>…` takes only those looks or faces.
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { shootConsole } from './console/screens.ts';
+import { launch } from './kit/browser.ts';
+import { type Look, type Shoot, shootWidget } from './widget/screens.ts';
+
+const FOLDER = join(import.meta.dirname, 'screenshots');
+
+const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((scheme) => [
+  { scheme, width: 1280, height: 800 },
+  { scheme, width: 390, height: 844 },
+]);
+
+const wanted = process.argv.slice(2);
+rmSync(FOLDER, { recursive: true, force: true });
+const browser = await launch();
+try {
+  for (const look of LOOKS) {
+    const set = `${look.scheme}-${look.width}`;
+    if (wanted.length > 0 && !wanted.some((part) => set.includes(part))) continue;
+    const folder = join(FOLDER, set);
+    mkdirSync(folder, { recursive: true });
+    const shoot: Shoot = async (page, name) => {
+      // What moves has come to rest.
+      await page.waitForTimeout(350);
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+    };
+    await shootWidget(browser, { look, shoot });
+    await shootConsole(browser, { look, shoot });
+    console.log(`${set}: taken`);
+  }
+} finally {
+  await browser.close();
+}
