@@ -2,11 +2,21 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { startTestApp, tempDir, unique } from './kit/app.ts';
 import { Rest } from './kit/rest.ts';
+import {
+  adminOf,
+  killAll,
+  type Place,
+  placeIn,
+  type ServerProcess,
+  spawnServer,
+  startServer,
+} from './kit/server-process.ts';
 
 const t = await startTestApp();
+after(killAll);
 
 function keyed(key: string) {
   return { 'idempotency-key': key };
@@ -177,3 +187,42 @@ test('what an answer shows once lies nowhere in the store', async () => {
   const text = JSON.stringify(rows);
   for (const secret of [first.key, 'the-key', 'Shop']) assert.ok(!text.includes(secret), secret);
 });
+
+test('a server killed before or after the commit, but before the answer, makes one effect of the repeats', async () => {
+  const place = await placeIn(tempDir());
+  let server = await startServer(place);
+  const admin = await adminOf(place.url);
+  const steps = ['commit.begun', 'commit.before-commit', 'commit.after-commit', 'publish.before'];
+  let cut = 0;
+  for (const step of steps) {
+    const body = newTicket();
+    const input = { body, headers: keyed(body.customerId) };
+    await server.kill();
+    const dying = await startDying(place, step);
+    await admin.ok('tickets.create', input).catch(() => (cut += 1));
+    await dying.kill();
+    server = await startServer(place);
+    const first = await admin.ok('tickets.create', input);
+    assert.deepEqual(await admin.ok('tickets.create', input), first);
+    const query = { customerId: body.customerId };
+    const { tickets } = await admin.ok('tickets.list', { query });
+    assert.deepEqual(
+      tickets.map(({ _id }) => _id),
+      [first.ticket._id],
+      step,
+    );
+  }
+  assert.ok(cut > 0);
+});
+
+/** A server that dies at this step of the first commit after its start. */
+async function startDying(place: Place, step: string): Promise<ServerProcess> {
+  for (let count = 1; ; count += 1) {
+    const server = spawnServer({ ...place, env: { FAULTS: `${step}@${count}` } });
+    const isReady = await server.ready.then(
+      () => true,
+      () => false,
+    );
+    if (isReady) return server;
+  }
+}
