@@ -353,7 +353,6 @@ export const ar: Words = {
       'response time': 'أسرع الردود',
       'longest without a new ticket': 'من انتظر تذكرة أطول مدة',
       'agent id': 'الرقم الأصغر',
-      'only one available': 'المتاح: لم يكن هناك غيره',
     },
   },
   queue: {

@@ -311,7 +311,6 @@ export const en = {
       'response time': 'the quickest answers',
       'longest without a new ticket': 'who waited longest for a ticket',
       'agent id': 'the lower number',
-      'only one available': 'who was free: nobody else',
     } as Readonly<Record<string, string>>,
   },
   queue: {

@@ -83,10 +83,10 @@ function Decision({ decision }: { readonly decision: RoutingDecision }): ReactNo
   );
 }
 
-function explain({ rule, chosen, candidates }: RoutingDecision, t: Words): string {
+function explain({ rule, chosen }: RoutingDecision, t: Words): string {
   if (rule === 'manual') return t.routing.manual;
   if (chosen === null) return t.routing.nobodyFree;
   const words = t.routing.rules[rule];
-  if (words !== undefined) return t.routing.by(words);
-  return candidates.length <= 1 ? t.routing.only : t.routing.by(rule);
+  // The one rule that compares nobody.
+  return words === undefined ? t.routing.only : t.routing.by(words);
 }
