@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { launch } from '../kit/browser.ts';
+import { openConsole } from '../kit/console.ts';
+import { type Customer, joinCustomer } from '../kit/customer.ts';
+import { type Server, startServer } from '../kit/server.ts';
+import { joinTeam, type Teammate } from '../kit/team.ts';
+
+let browser: Browser;
+let server: Server;
+let team: Teammate;
+const customers: Customer[] = [];
+
+before(async () => {
+  [browser, server] = await Promise.all([launch(), startServer()]);
+  team = await joinTeam(server);
+  for (const [name, department] of [
+    ['Ada Lovelace', 'billing'],
+    ['Grace Hopper', 'general'],
+    ['سارة العلي', 'shipping'],
+  ] as const) {
+    const customer = await joinCustomer(server, { name, department });
+    await customer.say(`Hello from ${name}`);
+    customers.push(customer);
+  }
+  const ticketId = customers[0]?.ticketId() ?? '';
+  await team.client.openTicket(ticketId);
+  team.client.send(ticketId, 'How can I help?');
+  team.client.send(ticketId, { content: 'A note for us', visibility: 'internal' });
+  await team.client.update(ticketId, { tags: ['vip'] });
+});
+after(async () => {
+  await browser?.close();
+  for (const customer of customers) await customer[Symbol.asyncDispose]();
+  await team?.[Symbol.asyncDispose]();
+  await server?.[Symbol.asyncDispose]();
+});
+
+test('filters and view stand in the address, survive a reload and go away one by one', async () => {
+  await using agent = await openConsole(browser, server);
+  await agent.signIn();
+  await agent.rows.nth(2).waitFor();
+  await agent.page.getByRole('button', { name: 'Filters' }).click();
+  await agent.page.getByLabel('Department').selectOption('billing');
+  await agent.page.waitForURL(/department=billing/);
+  await agent.rows.nth(1).waitFor({ state: 'detached' });
+  await agent.page.keyboard.press('Escape');
+  await agent.page.reload();
+  await agent.row('Ada Lovelace').waitFor();
+  assert.equal(await agent.rows.count(), 1);
+  await agent.page.locator('.chip').click();
+  await agent.rows.nth(2).waitFor();
+  assert.doesNotMatch(agent.page.url(), /department/);
+  await agent.page.getByLabel('Search tickets').fill('grace');
+  await agent.page.waitForURL(/q=grace/);
+  await agent.row('Grace Hopper').waitFor();
+  await agent.rows.nth(1).waitFor({ state: 'detached' });
+  assert.equal(await agent.rows.count(), 1);
+});
+
+test('several tickets are tagged at once', async () => {
+  await using agent = await openConsole(browser, server);
+  await agent.signIn();
+  for (const name of ['Ada Lovelace', 'Grace Hopper']) {
+    await agent.page.getByRole('checkbox', { name: `Select the ticket of ${name}` }).click();
+  }
+  await agent.page.getByText('2 selected').waitFor();
+  await agent.page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await agent.page.getByLabel('Add a tag').last().fill('autumn');
+  await agent.page.keyboard.press('Enter');
+  await agent.page.getByText('2 tickets updated').waitFor();
+  const { tickets } = await team.client.rest.call('tickets.search', {
+    params: { query: 'autumn' },
+  });
+  assert.equal(tickets.length, 2);
+});
+
+test('under 760 px there is one pane, and a way back', async () => {
+  await using agent = await openConsole(browser, server, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+  });
+  await agent.signIn();
+  await agent.row('Ada Lovelace').tap();
+  await agent.said('How can I help?').waitFor();
+  assert.equal(await agent.page.locator('.list').isVisible(), false);
+  assert.equal(await sideways(agent.page), 0);
+  await agent.page.getByRole('button', { name: 'Details' }).tap();
+  await agent.page.getByRole('dialog', { name: 'Details' }).waitFor();
+  await agent.page.getByRole('button', { name: 'Close' }).tap();
+  await agent.page.getByRole('button', { name: 'Back' }).tap();
+  await agent.row('Ada Lovelace').waitFor();
+  for (const path of [
+    '/queue',
+    '/dashboard',
+    '/settings',
+    '/settings/agents',
+    '/settings/widget',
+  ]) {
+    await agent.goTo(path);
+    await agent.page.locator('main :is(h1, h2):visible').first().waitFor();
+    assert.equal(await sideways(agent.page), 0, path);
+  }
+});
+
+test('in Arabic the page runs from right to left, and each message in its own direction', async () => {
+  await using agent = await openConsole(browser, server, { locale: 'ar' });
+  await agent.signIn();
+  assert.equal(await agent.page.locator('html').getAttribute('dir'), 'rtl');
+  await agent.row('سارة العلي').click();
+  await agent.said('Hello from').waitFor();
+  await agent.reply('أهلًا بك');
+  await customers[2]?.hears('أهلًا بك');
+  const [list, ticket] = await Promise.all(
+    ['.list', '.ticket-main'].map((part) => agent.page.locator(part).boundingBox()),
+  );
+  assert.ok((list?.x ?? 0) > (ticket?.x ?? 0));
+  assert.equal(await sideways(agent.page), 0);
+});
+
+describe('axe finds nothing', () => {
+  for (const scheme of ['light', 'dark'] as const) {
+    test(`in any view, ${scheme}`, async () => {
+      await using agent = await openConsole(browser, server, { colorScheme: scheme });
+      await agent.page.locator('input[name=email]').waitFor();
+      await check(agent.page, 'sign-in');
+      await agent.signIn();
+      const ticket = `/inbox/${customers[0]?.ticketId()}`;
+      const views: readonly (readonly [string, string, ((page: Page) => Promise<unknown>)?])[] = [
+        ['/inbox', '.row'],
+        [ticket, '.note'],
+        ['/inbox?view=closed', '.list .empty'],
+        ['/queue', '.queue-card'],
+        ['/dashboard', '.chart canvas'],
+        ['/settings/personal', '.switch'],
+        ['/settings/agents', '.rows-row'],
+        ['/settings/departments', '.table td'],
+        ['/settings/hours', '.day-row'],
+        ['/settings/canned', '.empty'],
+        ['/settings/auto', '.empty'],
+        ['/settings/widget', '.preview'],
+        ['/settings/keys', '.empty'],
+        [ticket, '.note', (page) => page.getByRole('button', { name: /^Owner/ }).click()],
+        [ticket, '.note', (page) => page.getByRole('button', { name: /^Status/ }).click()],
+        [ticket, '.note', (page) => page.keyboard.press('Control+k')],
+        [ticket, '.note', (page) => page.keyboard.press('?')],
+        ['/inbox', '.row', (page) => page.getByRole('button', { name: /otification/ }).click()],
+        [
+          '/settings/agents',
+          '.rows-row',
+          (page) => page.getByRole('button', { name: 'Add agent' }).click(),
+        ],
+      ];
+      for (const [path, sign, act] of views) {
+        await agent.goTo(path);
+        await agent.page.locator(sign).first().waitFor();
+        if (act !== undefined) {
+          await act(agent.page);
+          await agent.page.locator('[role=menu], .pop, dialog[open]').first().waitFor();
+        }
+        // What moves has come to rest: colours are measured on the way otherwise.
+        await agent.page.evaluate(() =>
+          Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
+        );
+        await check(agent.page, path);
+      }
+    });
+  }
+});
+
+async function check(page: Page, view: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+  );
+  assert.deepEqual(found, [], view);
+}
+
+/** How far the page could be scrolled sideways, in pixels. */
+function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+}
