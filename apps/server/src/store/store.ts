@@ -326,7 +326,10 @@ export interface Store extends AsyncDisposable {
   readonly latest: Lookup;
   readonly work: Work;
   readonly processes: Processes;
-  /** Checks and writes the unit in one atomic step. Rejects with Conflict, Duplicate, Full or Unavailable; then nothing of it is stored. */
+  /**
+   * Checks and writes the unit in one atomic step. Rejects with Conflict, Duplicate, Full or Unavailable; then nothing of it
+   * is stored. An empty unit writes nothing; it is durable when everything is that `latest` shows now.
+   */
   commit(unit: Unit): Commit;
   /** Throws Unavailable when the store does not answer: for `/readyz`. */
   ping(): Promise<void>;

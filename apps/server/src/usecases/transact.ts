@@ -7,7 +7,7 @@ import type { Call, Deps, Remember } from './context.ts';
 
 export interface Decision<T> {
   readonly result: T;
-  /** Empty: nothing changes, and nothing is committed. */
+  /** Empty: nothing changes. The result still waits until what it was read from is durable. */
   readonly unit: Unit;
   readonly events: readonly DomainEvent[];
 }
@@ -31,7 +31,7 @@ export async function transact<T>(
     const { decision, commit } = await deps.turns.run(options.key, () =>
       decideAndApply(deps, call, options.decide),
     );
-    await commit?.durable;
+    await commit.durable;
     deps.publish(decision.events);
     return decision.result;
   } catch (error) {
@@ -44,12 +44,11 @@ async function decideAndApply<T>(
   deps: Deps,
   call: Pick<Call, 'remember'>,
   decide: () => Promise<Decision<T>>,
-): Promise<{ decision: Decision<T>; commit: Commit | null }> {
+): Promise<{ decision: Decision<T>; commit: Commit }> {
   for (let tries = 1; ; tries += 1) {
     const decision = await decide();
     const unit =
       call.remember === undefined ? decision.unit : await withAnswer(decision, call.remember);
-    if (unit.length === 0) return { decision, commit: null };
     const commit = deps.store.commit(unit);
     // `applied` is awaited first; a group that fails between the two is reported by whoever awaits `durable`.
     commit.durable.catch(() => undefined);

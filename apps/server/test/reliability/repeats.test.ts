@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { RouteKey } from '@parley/contract';
-import { tempDir } from '../kit/app.ts';
+import { postMessage } from '../../src/usecases/post-message.ts';
+import { startTestApp, tempDir } from '../kit/app.ts';
 import type { Input, Reply, Rest } from '../kit/rest.ts';
 import {
   adminOf,
@@ -81,6 +82,48 @@ test('a ticket and a message that were stored and not answered are not made twic
       assert.deepEqual(messages, [message]);
     });
   });
+});
+
+test('a repeat that overtakes the commit of the first is not acknowledged when that commit fails', async () => {
+  const disk = { isFull: false };
+  const app = await startTestApp({
+    parts: {
+      fault(step) {
+        // As SQLite says it.
+        if (step !== 'commit.before-commit' || !disk.isFull) return;
+        throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+      },
+    },
+  });
+  const { customerId, ticket } = await app.createCustomer();
+  const send = (): Promise<unknown> =>
+    postMessage(
+      app.app.deps,
+      { actor: { kind: 'customer', customerId }, origin: null },
+      {
+        ticket: { id: ticket._id, customerId },
+        content: 'Hello',
+        messageType: 'text',
+        metadata: {},
+        visibility: 'public',
+        clientMessageId: 'hello',
+        as: 'customer',
+      },
+    );
+  disk.isFull = true;
+  const answers = await Promise.allSettled([send(), send()]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
+  disk.isFull = false;
+  await Promise.all([send(), send()]);
+  const { ticketId } = ticket;
+  const { messages } = await app.admin.rest.ok('messages.list', { params: { ticketId } });
+  assert.deepEqual(
+    messages.map(({ seq, content }) => ({ seq, content })),
+    [{ seq: 1, content: 'Hello' }],
+  );
 });
 
 /** Looks at what is stored, by a server of its own. */

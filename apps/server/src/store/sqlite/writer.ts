@@ -72,7 +72,8 @@ export class Writer {
   }
 
   commit(unit: Unit): Commit {
-    return this.#submit(unit);
+    if (unit.length > 0) return this.#submit(unit);
+    return { applied: APPLIED, durable: this.#group?.durable.promise ?? APPLIED };
   }
 
   /** Runs work of the store in the group; resolves with its result once that is durable. */

@@ -51,6 +51,15 @@ export function unitSuite(current: () => Store, reopen: () => Promise<void>): vo
     );
   });
 
+  test('an empty unit is durable when what was applied before it is', async () => {
+    const store = current();
+    await store.commit([]).durable;
+    const ticket = aTicket();
+    await store.commit(creating(ticket)).applied;
+    await store.commit([]).durable;
+    assert.deepEqual(await store.read.ticket(ticket.id), ticket);
+  });
+
   test('durable settles in the order of the commits', async () => {
     const store = current();
     const order: number[] = [];

@@ -1,17 +1,18 @@
-/** The look-up of `clientMessageId` forgets what is put into it, in memory and on disk, so that nothing is ever found to be a repeat. */
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { readConfig } from '../../../src/config.ts';
-import { MessageTail } from '../../../src/store/sqlite/message-tail.ts';
-import { DATABASE_FILE } from '../../../src/store/sqlite/open-sqlite.ts';
-import { serve } from './serve.ts';
+/** Gives each message a sender's key of its own, so that the unique index on `clientMessageId` never finds a repeat: as if it were gone. */
+import { serve, withCommit } from './serve.ts';
 
-const { config } = readConfig(process.env);
-MessageTail.prototype.byClientId = () => null;
-await serve((store) => {
-  const db = new DatabaseSync(join(config.dataDir, DATABASE_FILE));
-  db.exec(`CREATE TRIGGER IF NOT EXISTS forget AFTER INSERT ON message_client
-    BEGIN DELETE FROM message_client WHERE n = new.n; END`);
-  db.close();
-  return store;
-});
+let keys = 0;
+
+await serve((store) =>
+  withCommit(store, (unit) =>
+    store.commit(
+      unit.map((write) => {
+        if (write.kind !== 'message.insert') return write;
+        const { message } = write;
+        keys += 1;
+        const senderKey = `${message.senderKey} ${process.pid} ${keys}`;
+        return { ...write, message: { ...message, senderKey } };
+      }),
+    ),
+  ),
+);
