@@ -1,9 +1,8 @@
 /** Enumerations and small shapes that the entities share. The order of an enumeration's values is its sort order. */
 import { z } from 'zod';
+import { CHANNELS } from '../channels.ts';
 
-/** Outside channels are the ones after `web`. */
-export const CHANNELS = ['web', 'messenger'] as const;
-export type Channel = (typeof CHANNELS)[number];
+export { type Channel, CHANNELS } from '../channels.ts';
 export const channelSchema = z.enum(CHANNELS);
 
 export const TICKET_STATUSES = ['open', 'assigned', 'pending', 'resolved', 'closed'] as const;

@@ -2,16 +2,16 @@
  * Enumerations as numbers: half the size in every index, and sortable by meaning. The numbers are part of
  * the stored data: never change one, whatever order the wire gives them.
  */
-import {
-  CHANNELS,
-  type AgentRole,
-  type AgentStatus,
-  type Channel,
-  type MessageType,
-  type Priority,
-  type Sender,
-  type TicketStatus,
+import type {
+  AgentRole,
+  AgentStatus,
+  Channel,
+  MessageType,
+  Priority,
+  Sender,
+  TicketStatus,
 } from '@parley/contract';
+import { CHANNELS } from '@parley/contract/channels.ts';
 import type { FigureAxis } from '../../domain/metrics.ts';
 
 export interface Code<Name extends string> {
