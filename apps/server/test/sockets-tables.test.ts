@@ -79,8 +79,9 @@ for (const event of Object.keys(AGENT_INCOMING) as AgentIncoming[]) {
 
 for (const event of Object.keys(CUSTOMER_INCOMING) as CustomerIncoming[]) {
   test(`customers: ${event} is acknowledged, and without that confirmed or silent`, async () => {
-    if (event === 'rate')
+    if (event === 'rate') {
       await anna.rest.ok('tickets.status', { params: { ticketId }, body: { status: 'resolved' } });
+    }
     const payload = CUSTOMER_PAYLOADS[event];
     const { socket } = await customerSocket(
       app,
@@ -89,8 +90,9 @@ for (const event of Object.keys(CUSTOMER_INCOMING) as CustomerIncoming[]) {
     await socket.ok(event, payload);
     const { confirm } = CUSTOMER_INCOMING[event];
     assert.deepEqual(answersIn((await socket.fence()).names(), CUSTOMER_INCOMING), []);
-    if (event === 'customer_disconnect')
+    if (event === 'customer_disconnect') {
       await socket.ok('customer_connect', CUSTOMER_PAYLOADS.customer_connect);
+    }
     socket.tell(event, payload);
     if (confirm !== null) await socket.next(confirm);
     assert.deepEqual(answersIn((await socket.fence()).names(), CUSTOMER_INCOMING), []);
