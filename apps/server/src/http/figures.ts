@@ -21,6 +21,15 @@ export interface OverviewRow extends StatusRow {
   readonly priority?: Priority;
 }
 
+/** The same tickets, kept apart in four ways: together they would be a row for each combination. */
+export interface OverviewRows {
+  readonly statuses: readonly StatusRow[];
+  readonly priorities: readonly OverviewRow[];
+  readonly departments: readonly OverviewRow[];
+  /** By day of creation. */
+  readonly days: readonly OverviewRow[];
+}
+
 export interface DayRange {
   readonly from: Millis | undefined;
   readonly to: Millis | undefined;
@@ -71,9 +80,14 @@ export function listStatistics(rows: readonly StatusRow[]): TicketListStatistics
   };
 }
 
-/** `GET /api/tickets/stats/overview`, of rows by day of creation, status, priority and department. */
-export function overviewOf(rows: readonly OverviewRow[], range: DayRange): StatsOverview {
-  const { sum, open, pending, resolved, closed } = totalsOf(rows);
+export const NO_ROWS: OverviewRows = { statuses: [], priorities: [], departments: [], days: [] };
+
+/** `GET /api/tickets/stats/overview`. */
+export function overviewOf(
+  { statuses, priorities, departments, days }: OverviewRows,
+  range: DayRange,
+): StatsOverview {
+  const { sum, open, pending, resolved, closed } = totalsOf(statuses);
   return {
     totalTickets: sum.tickets,
     openTickets: open,
@@ -83,9 +97,9 @@ export function overviewOf(rows: readonly OverviewRow[], range: DayRange): Stats
     avgResponseTime: averageSeconds(sum.responseMs, sum.responses),
     avgResolutionTime: averageMinutes(sum.resolutionMs, sum.resolutions),
     customerSatisfactionRating: average(sum.ratingSum, sum.ratings),
-    ticketsByPriority: byPriority(rows),
-    ticketsByDepartment: Object.fromEntries(ticketsBy(rows, ({ department }) => department)),
-    dailyTicketCounts: dailyCounts(rows, range),
+    ticketsByPriority: byPriority(priorities),
+    ticketsByDepartment: Object.fromEntries(ticketsBy(departments, ({ department }) => department)),
+    dailyTicketCounts: dailyCounts(days, range),
   };
 }
 

@@ -13,6 +13,8 @@ import type { Endpoints } from '../endpoint.ts';
 import { totalsOf } from '../figures.ts';
 import { activeAgents } from './active-agents.ts';
 
+const DAY_MS = 86_400_000;
+
 export const dashboard = {
   'departments.list': {
     async handle({ services }) {
@@ -27,8 +29,13 @@ export const dashboard = {
       const { read } = store;
       const scope = statsScopeOf(actor);
       const rows = await read.figures({ axis: 'all', filter: {}, scope, by: ['status'] });
-      const days = await read.figures({ axis: 'resolved', filter: {}, scope, by: ['day'] });
-      const today = utcDay(clock.now());
+      const today = Date.parse(utcDay(clock.now()));
+      const [resolved] = await read.figures({
+        axis: 'resolved',
+        filter: { from: today, to: today + DAY_MS - 1 },
+        scope,
+        by: [],
+      });
       const { sum, open, pending } = totalsOf(rows);
       const agents = await activeAgents(read);
       const activities = await read.activities(scope, LIMITS.recentActivity);
@@ -36,7 +43,7 @@ export const dashboard = {
         totalTickets: sum.tickets,
         activeTickets: open,
         pendingTickets: pending,
-        resolvedToday: days.find(({ day }) => day === today)?.tickets ?? 0,
+        resolvedToday: resolved?.tickets ?? 0,
         avgResponseTime: averageSeconds(sum.responseMs, sum.responses),
         onlineAgents: agents.filter(({ status }) => status !== 'offline').length,
         totalAgents: agents.length,

@@ -11,7 +11,7 @@ import { isQueued } from '../../domain/ticket.ts';
 import { readPage } from '../../usecases/read-messages.ts';
 import { cursorAfter, paginationOf, startOf } from '../cursor.ts';
 import type { Endpoints } from '../endpoint.ts';
-import { listStatistics, overviewOf } from '../figures.ts';
+import { listStatistics, NO_ROWS, overviewOf } from '../figures.ts';
 import { emptyPage, listTickets, shownTo } from './lists.ts';
 
 export const ticketReading = {
@@ -60,19 +60,23 @@ export const ticketReading = {
       const { department, agentId, dateFrom, dateTo } = query;
       const range = { from: dateFrom, to: dateTo, now: clock.now() };
       const agent = agentId === undefined ? null : await store.read.agent(agentId);
-      if (agentId !== undefined && agent === null) return overviewOf([], range);
-      const rows = await store.read.figures({
-        axis: 'created',
-        filter: {
-          ...(department === undefined ? {} : { department }),
-          ...(agent === null ? {} : { assignedAgent: agent.id }),
-          ...(dateFrom === undefined ? {} : { from: dateFrom }),
-          ...(dateTo === undefined ? {} : { to: dateTo }),
-        },
-        scope: statsScopeOf(actor),
-        by: ['day', 'status', 'priority', 'department'],
-      });
-      return overviewOf(rows, range);
+      if (agentId !== undefined && agent === null) return overviewOf(NO_ROWS, range);
+      const filter = {
+        ...(department === undefined ? {} : { department }),
+        ...(agent === null ? {} : { assignedAgent: agent.id }),
+        ...(dateFrom === undefined ? {} : { from: dateFrom }),
+        ...(dateTo === undefined ? {} : { to: dateTo }),
+      };
+      const scope = statsScopeOf(actor);
+      const rowsBy = (dimension: 'status' | 'priority' | 'department' | 'day') =>
+        store.read.figures({ axis: 'created', filter, scope, by: [dimension] });
+      const [statuses, priorities, departments, days] = await Promise.all([
+        rowsBy('status'),
+        rowsBy('priority'),
+        rowsBy('department'),
+        rowsBy('day'),
+      ]);
+      return overviewOf({ statuses, priorities, departments, days }, range);
     },
   },
 
