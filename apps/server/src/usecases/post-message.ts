@@ -6,7 +6,7 @@ import type { Id, MessageRecord, TicketRecord } from '../domain/records.ts';
 import { autoRespond } from './auto-respond.ts';
 import type { Call, Deps } from './context.ts';
 import { openTicket } from './new-ticket.ts';
-import { notifyMessage } from './notify.ts';
+import { notifyMessage, notifyStatusChange } from './notify.ts';
 import { reopenTicket, routeTicket } from './route-ticket.ts';
 import { TicketChange } from './ticket-change.ts';
 import { transact, type Decision } from './transact.ts';
@@ -82,6 +82,7 @@ async function write(
   if (input.as === 'customer') {
     if (ticket.status === 'pending' || ticket.status === 'resolved') {
       await reopenTicket(deps, change);
+      notifyStatusChange(change);
     } else if (ticket.status === 'open') {
       await routeTicket(deps, change, { record: false });
     }

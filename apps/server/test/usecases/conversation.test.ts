@@ -316,6 +316,20 @@ test('§4: at most one unread new_message per ticket, none for who watches it', 
   assert.equal(unread.filter(({ type }) => type === 'new_message').length, 1);
 });
 
+test('§4: the assigned agent is told when the customer wakes a pending or resolved ticket', async (t) => {
+  const world = await openWorld(t);
+  const ana = await world.present();
+  for (const status of ['pending', 'resolved'] as const) {
+    const ticket = await world.ticket();
+    await changeStatus(world.deps, callOf(ana), { ticket, status, ...NO_STATUS });
+    await postMessage(world.deps, callOfCustomer(ticket), words(ticket, 'Still here'));
+    const unread = await world.store.read.notifications(ana.id, { unreadOnly: true, limit: 50 });
+    const told = unread.filter(({ type }) => type === 'ticket_status_change');
+    const ofTicket = told.filter(({ relatedData }) => relatedData.ticketId === ticket.id);
+    assert.equal(ofTicket.length, 1, status);
+  }
+});
+
 test('§6: escalation marks, raises, tells seniors, and changes nothing the second time', async (t) => {
   const world = await openWorld(t);
   const boss = await world.agent({ role: 'admin', department: 'desk' });
