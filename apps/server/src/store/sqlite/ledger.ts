@@ -45,6 +45,8 @@ export class Ledger {
   /** The number of the open group, or of the next. */
   #group = 1;
   #isOpen = false;
+  /** Whether it was looked in this turn for what other programs wrote. */
+  #isFresh = false;
   readonly #tickets = new Cache<TicketEntry>(CACHED_TICKETS);
   readonly #agents = new Cache<AgentEntry>(CACHED_AGENTS);
   /** Tickets of the open group whose hot columns are written once, before the commit. */
@@ -68,6 +70,7 @@ export class Ledger {
 
   /** To be called whenever a group has begun: from then on nobody else can write. */
   begin(): void {
+    this.#isFresh = false;
     this.refresh();
     this.#isOpen = true;
   }
@@ -94,9 +97,13 @@ export class Ledger {
     this.#endGroup();
   }
 
-  /** Forgets what another program may have changed. */
+  /** Forgets what another program may have changed. Looks once a turn: a request reads several times. */
   refresh(): void {
-    if (this.#isOpen) return;
+    if (this.#isOpen || this.#isFresh) return;
+    this.#isFresh = true;
+    setImmediate(() => {
+      this.#isFresh = false;
+    });
     const version = this.#readDataVersion();
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;

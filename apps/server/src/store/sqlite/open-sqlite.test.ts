@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { Unusable, type Store } from '../store.ts';
 import { posting, save, saveAgent, saveTicket, T0 } from '../test/fixtures.ts';
 import { Connection } from './connection.ts';
@@ -114,6 +115,7 @@ describe('a data folder', () => {
     other.exec('UPDATE agent SET is_active = 0, version = version + 1');
     other.exec(`UPDATE ticket SET department = 'moved', version = version + 1`);
     other.close();
+    await turn();
     for (const view of [store.latest, store.read]) {
       assert.equal((await view.agent(agent.id))?.isActive, false);
       assert.equal((await view.ticket(ticket.id))?.department, 'moved');
