@@ -45,6 +45,15 @@ describe('a list of tickets', () => {
     for (const ticket of list.tickets) assert.equal('messages' in ticket, false);
   });
 
+  test('has figures of what an agent may read: the own department, and what waits in general', async () => {
+    await t.createCustomer({ department: 'general' });
+    const { rest } = await t.createAgent({ department });
+    const { pagination, statistics } = await rest.ok('tickets.list', {});
+    const { totalOpen, totalPending, totalResolved, totalClosed } = statistics;
+    assert.equal(pagination.totalItems, ids.length + 1);
+    assert.deepEqual([totalOpen, totalPending, totalResolved, totalClosed], [6, 1, 1, 0]);
+  });
+
   test('takes several statuses with commas', async () => {
     const query = { department, status: 'pending,resolved', sortOrder: 'asc' };
     const { tickets } = await t.admin.rest.ok('tickets.list', { query });

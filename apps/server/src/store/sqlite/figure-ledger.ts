@@ -156,9 +156,9 @@ export function toMeasures(row: Row): Measures {
 /** What of figures is known besides the `figure` table; all of it durable. */
 export interface DurableFigures {
   /** Sums that the table does not hold yet. */
-  readonly logged: Iterable<FigureDelta>;
+  readonly logged: readonly FigureDelta[];
   /** The whole axis `all`, agents together; null where the table has to be asked. */
-  readonly totals: Iterable<FigureDelta> | null;
+  readonly totals: readonly FigureDelta[] | null;
 }
 
 /** For a connection without a ledger: all that the log holds, added up. */
@@ -239,12 +239,12 @@ export class FigureLedger implements DurableFigures {
     this.#pending = noSums();
   }
 
-  get logged(): Iterable<FigureDelta> {
-    return this.#logged.figures.values();
+  get logged(): readonly FigureDelta[] {
+    return [...this.#logged.figures.values()];
   }
 
-  get totals(): Iterable<FigureDelta> {
-    return this.#totals.figures.values();
+  get totals(): readonly FigureDelta[] {
+    return [...this.#totals.figures.values()];
   }
 
   /** What an agent's row does not hold yet, of durable groups or of the open one too. */

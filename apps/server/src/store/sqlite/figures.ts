@@ -10,12 +10,7 @@ import type { Millis } from '../../domain/records.ts';
 import type { FigureDimension, FigureRow, FiguresQuery } from '../store.ts';
 import { AXIS, CHANNEL, PRIORITY, STATUS } from './codes.ts';
 import type { Connection, Row } from './connection.ts';
-import {
-  dayName,
-  dayNumber,
-  toMeasures,
-  type DurableFigures,
-} from './figure-ledger.ts';
+import { dayName, dayNumber, toMeasures, type DurableFigures } from './figure-ledger.ts';
 import { ALL_AGENTS, sliceFor } from './figure-slices.ts';
 import { selections, type Selection } from './selections.ts';
 import { all, filterCondition, is, scopeCondition, type Condition } from './ticket-filter.ts';
@@ -112,7 +107,10 @@ function addTable(db: Connection, { query, selection, range }: Part, sums: Sums)
   const by = query.by.filter((dimension) => query.axis !== 'all' || dimension !== 'day');
   const group = by.length === 0 ? '' : `GROUP BY ${by.join(', ')}`;
   const columns = [...by, SUMS].join(', ');
-  for (const row of db.all(`SELECT ${columns} FROM figure WHERE ${condition.sql} ${group}`, ...condition.parameters)) {
+  for (const row of db.all(
+    `SELECT ${columns} FROM figure WHERE ${condition.sql} ${group}`,
+    ...condition.parameters,
+  )) {
     if (row['tickets'] !== null) sums.addRow(row);
   }
 }
