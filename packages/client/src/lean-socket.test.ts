@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
-import { NodeXHR, type XHR } from 'engine.io-client';
+import { NodeXHR } from 'engine.io-client';
 import { Server } from 'socket.io';
 import { createLeanSocket } from './lean-socket.ts';
 
@@ -36,7 +36,7 @@ test('where no websocket can be opened, the next attempt polls', async (t) => {
   const openSocket = createLeanSocket(async () => {
     loaded.resolve();
     // What browsers poll with is not there in Node.
-    return { Polling: NodeXHR as unknown as typeof XHR };
+    return { Polling: NodeXHR };
   });
   const options = { ...OPTIONS, transports: ['websocket' as const, 'polling' as const] };
   const first = openSocket(url, options);
