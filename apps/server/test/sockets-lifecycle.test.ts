@@ -126,6 +126,34 @@ test('P49: the last socket and the grace time make an agent offline; the tickets
   await quick.close();
 });
 
+test('P49: a second socket carries on when the first leaves at once, and what it watched goes with it', async () => {
+  const quick = await startTestApp({ env: { AGENT_OFFLINE_GRACE_MS: '50' } });
+  const department = unique('dept');
+  const anna = await quick.createAgent({ department });
+  const boss = await agentSocket(quick, quick.admin);
+  await boss.ok('update_status', { status: 'away' });
+  const { store } = quick.app.deps;
+  const { socket: cleo, established } = await customerSocket(quick, { department });
+  const { _id, ticketId } = established.ticket;
+  for (let i = 0; i < 5; i += 1) {
+    const first = await agentSocket(quick, anna);
+    const second = await agentSocket(quick, anna);
+    if (i % 2 === 0) await second.ok('get_ticket_details', { ticketId });
+    await first.close();
+    await cleo.ok('customer_message', { content: `m${i}` });
+    await second.next('customer_message', ({ message }) => message.content === `m${i}`);
+    assert.equal(await store.latest.isWatched(_id, anna.agent._id), i % 2 === 0);
+    // Longer than the grace time, by the clock that timers go by.
+    await quick.app.scheduler.tick();
+    assert.ok((await store.latest.connections('agent', anna.agent._id)) > 0);
+    await second.close();
+    await boss.next('agent_status_change', ({ status }) => status === 'offline');
+    assert.equal(await store.latest.connections('agent', anna.agent._id), 0);
+    assert.equal(await store.latest.isWatched(_id, anna.agent._id), false);
+  }
+  await quick.close();
+});
+
 test('P66: before the end everybody hears server_draining, what was taken is answered, and sockets close as if the network went', async () => {
   const first = await startTestApp();
   const anna = await first.createAgent();

@@ -214,6 +214,7 @@ function agentHandlers(parts: AgentSessionParts): Handlers {
     const room = { kind: 'watch', ticket } as const;
     if (socket.rooms.has(roomName(room))) return;
     join(socket, credential, [room]);
+    await parts.presence.agentSettled(socket.id);
     await watchTicket(deps, { connection: socket.id, ticket: ticket.id });
   }
 }

@@ -81,7 +81,7 @@ export function createRealtime(parts: RealtimeParts): Realtime {
     (event) => sayTyping({ agents, customers }, event),
     (ticket) => deps.store.latest.ticket(ticket),
   );
-  const presence = new Presence(deps, { process: parts.process, log });
+  const presence = new Presence(deps, { process: parts.process, log, shared });
   const admission = new Admission({ perSecond: rates.socketEventsPerSecond });
   const queues = new QueuePositions({ deps, namespace: customerNamespace, outlet: customers });
   const common = { deps, identity, presence, addresses, admission, typing, log };

@@ -5,9 +5,10 @@
  */
 import type { AgentRecord, Id, Millis } from '../domain/records.ts';
 import type { Log } from '../log.ts';
-import { connectAgent, disconnectAgent } from '../usecases/agent-presence.ts';
+import { disconnectAgent } from '../usecases/agent-presence.ts';
 import type { Call, Deps } from '../usecases/context.ts';
 import { disconnectCustomer } from '../usecases/customer-presence.ts';
+import { type AgentRowParts, AgentRows } from './agent-rows.ts';
 
 const RETRY_MS = 1_000;
 
@@ -15,14 +16,16 @@ export class Presence {
   readonly #deps: Deps;
   readonly #process: string;
   readonly #log: Log;
+  readonly #agents: AgentRows;
   /** Leavings under way. */
   readonly #leaving = new Set<Promise<void>>();
   #closing = false;
 
-  constructor(deps: Deps, parts: { readonly process: string; readonly log: Log }) {
+  constructor(deps: Deps, parts: AgentRowParts) {
     this.#deps = deps;
     this.#process = parts.process;
     this.#log = parts.log;
+    this.#agents = new AgentRows(deps, parts);
   }
 
   connection(socket: string): { readonly id: string; readonly process: string } {
@@ -30,24 +33,24 @@ export class Presence {
   }
 
   /** The agent as they now are. */
-  async agentCame(call: Call, input: { agent: Id; socket: string }): Promise<AgentRecord> {
-    const { agent } = await connectAgent(this.#deps, call, {
-      agent: { id: input.agent },
-      connection: this.connection(input.socket),
-    });
-    return agent;
+  agentCame(call: Call, input: { agent: Id; socket: string }): Promise<AgentRecord> {
+    return this.#agents.came({ call, ...input });
+  }
+
+  /** Resolves when the socket's row is there. */
+  agentSettled(socket: string): Promise<void> {
+    return this.#agents.settled(socket);
   }
 
   /** `lastAlive`: where it is not now, since nobody said goodbye. */
-  agentLeft(input: { agent: Id; socket: string; lastAlive: Millis }): Promise<void> {
-    const connection = this.connection(input.socket);
-    return this.#leave(() =>
-      disconnectAgent(this.#deps, {
-        agent: { id: input.agent },
-        connection,
-        lastAlive: input.lastAlive,
-      }),
-    );
+  async agentLeft(input: { agent: Id; socket: string; lastAlive: Millis }): Promise<void> {
+    const { agent, socket, lastAlive } = input;
+    if (!this.#agents.leaves(input)) return;
+    const connection = this.connection(socket);
+    await this.#leave(async () => {
+      await this.#agents.bequeath(agent);
+      await disconnectAgent(this.#deps, { agent: { id: agent }, connection, lastAlive });
+    });
   }
 
   customerLeft(input: { ticket: { id: Id; customerId: string }; socket: string }): Promise<void> {
