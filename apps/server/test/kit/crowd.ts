@@ -5,18 +5,18 @@
  */
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { createAgentClient } from '@parley/client/agent.ts';
 import { TIMINGS } from '@parley/client/connection.ts';
 import { createCustomerClient } from '@parley/client/customer.ts';
 import { memoryStorage } from '@parley/client/keep.ts';
 import type { OutgoingMessage } from '@parley/client/outgoing.ts';
 import type { Message } from '@parley/contract';
-import type { History, HistoryClient, Operation, StoredTicket, View } from './checker.ts';
+import type { History, HistoryClient, Operation, StoredTicket } from './checker.ts';
 import { PASSWORD } from './app.ts';
 import { post, type Poster } from './poster.ts';
 import { recordedSocket } from './recorded-socket.ts';
 import { Rest } from './rest.ts';
+import { readLog, type Screen, viewOf } from './screen.ts';
 import { type Changing, when, within } from './within.ts';
 
 /** Impatient clients, so that a test does not wait for them. */
@@ -27,11 +27,9 @@ const ACKED_WITHIN = 60_000;
 const ALIKE_WITHIN = 30_000;
 /** Longest pause between two messages of one talk, in milliseconds. */
 const PAUSE = 60;
-const PAGE = 100;
 
 /** One client of the SDK. */
-interface Talker extends Changing {
-  readonly id: string;
+interface Talker extends Screen {
   readonly senderId: string;
   readonly side: 'customer' | 'staff';
   readonly tickets: readonly string[];
@@ -40,9 +38,6 @@ interface Talker extends Changing {
   say(ticketId: string, content: string, note: boolean): void;
   markRead(ticketId: string): void;
   outgoing(): readonly OutgoingMessage[];
-  /** What is on the screen. */
-  view(ticketId: string): { ticket: object; messages: readonly Message[] } | null;
-  rest(): Rest;
   close(): void;
 }
 
@@ -332,22 +327,6 @@ export class Crowd {
   }
 }
 
-/** All of a ticket's messages after `afterSeq` that the caller may see, in order. */
-export async function readLog(rest: Rest, ticketId: string, afterSeq: number): Promise<Message[]> {
-  const all = new Map<string, Message>();
-  let after = afterSeq;
-  for (;;) {
-    const { messages, hasMore } = await rest.ok('messages.list', {
-      params: { ticketId },
-      query: { afterSeq: after, limit: PAGE },
-    });
-    // Notes at the edge of two pages come with both.
-    for (const message of messages) all.set(message._id, message);
-    after = messages.at(-1)?.seq ?? after;
-    if (!hasMore) return [...all.values()];
-  }
-}
-
 function hasSent(talker: Talker, ticketId: string): boolean {
   const mine = talker.outgoing().filter((message) => message.ticketId === ticketId);
   const failed = mine.find(({ state }) => state === 'failed');
@@ -355,38 +334,6 @@ function hasSent(talker: Talker, ticketId: string): boolean {
     throw new Error(`${talker.id} was refused: ${failed.error?.code} ${failed.error?.message}`);
   }
   return mine.length === 0;
-}
-
-/** What a client shows of a ticket beside what a new one would be given. */
-async function viewOf(
-  talker: Talker,
-  ticketId: string,
-  { patience }: { patience: number },
-): Promise<View> {
-  const rest = talker.rest();
-  const { ticket } = await rest.ok('tickets.get', { params: { ticketId } });
-  const log = await readLog(rest, ticketId, 0);
-  const fresh = (from: number): object => ({
-    ticket: comparable(ticket),
-    messages: log.filter(({ seq }) => seq >= from),
-  });
-  const shown = (): object => {
-    const view = talker.view(ticketId);
-    return { ticket: comparable(view?.ticket ?? {}), messages: view?.messages ?? [] };
-  };
-  const first = (): number => talker.view(ticketId)?.messages[0]?.seq ?? 0;
-  const alike = when(talker, () => isDeepStrictEqual(shown(), fresh(first())));
-  await within(patience, 'a screen to show what is stored', alike).catch(() => undefined);
-  return { client: talker.id, ticketId, shown: shown(), fresh: fresh(first()) };
-}
-
-/** A ticket without its page of messages, and without when the customer was here, of which nobody is told. */
-function comparable(ticket: object): object {
-  const { messages, hasMoreMessages, customerInfo, ...rest } = ticket as Record<string, unknown>;
-  void [messages, hasMoreMessages];
-  const { connectedAt, lastSeen, ...info } = (customerInfo ?? {}) as Record<string, unknown>;
-  void [connectedAt, lastSeen];
-  return { ...rest, customerInfo: info };
 }
 
 function tokenIn(session: string | null): string {

@@ -5,7 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Message, Ticket } from '@parley/contract';
 import { PASSWORD, unique } from './app.ts';
-import { readLog } from './crowd.ts';
+import { readLog } from './screen.ts';
 import { Rest } from './rest.ts';
 import { within } from './within.ts';
 

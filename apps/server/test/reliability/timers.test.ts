@@ -7,7 +7,7 @@ import { TIMINGS } from '@parley/client/connection.ts';
 import { createCustomerClient } from '@parley/client/customer.ts';
 import type { CustomerClient } from '@parley/client/customer-types.ts';
 import { PASSWORD, tempDir } from '../kit/app.ts';
-import { readLog } from '../kit/crowd.ts';
+import { readLog } from '../kit/screen.ts';
 import type { Rest } from '../kit/rest.ts';
 import {
   adminOf,
