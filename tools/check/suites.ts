@@ -15,6 +15,7 @@ export const SUITES: readonly Suite[] = [
     name: 'unit',
     globs: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'bench/src/**/*.test.ts'],
   },
+  { name: 'reliability', globs: ['apps/server/test/reliability/**/*.test.ts'] },
   { name: 'integration', globs: ['apps/*/test/**/*.test.ts', 'packages/*/test/**/*.test.ts'] },
 ];
 
