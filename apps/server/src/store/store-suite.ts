@@ -10,6 +10,7 @@ import { listSuite } from './test/lists.ts';
 import { messageSuite } from './test/messages.ts';
 import { recordSuite } from './test/records.ts';
 import { searchSuite } from './test/search.ts';
+import { ticketSuite } from './test/tickets.ts';
 import { unitSuite } from './test/units.ts';
 import { workSuite } from './test/work.ts';
 
@@ -36,6 +37,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
       await opened.dispose();
     });
     describe('units', () => unitSuite(current, reopen));
+    describe('tickets', () => ticketSuite(current));
     describe('messages', () => messageSuite(current));
     describe('agents', () => agentSuite(current));
     describe('work', () => workSuite(current, reopen));
