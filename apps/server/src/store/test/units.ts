@@ -1,4 +1,4 @@
-/** Units: all or nothing, checked against what is stored, one after the other. Above 400 lines: one write after the other. */
+/** Units: all or nothing, checked against what is stored, one after the other. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TicketRecord } from '../../domain/records.ts';
