@@ -9,6 +9,7 @@ import { connectAgent } from '../usecases/agent-presence.ts';
 import type { Call, Deps } from '../usecases/context.ts';
 
 const LATER_MS = 100;
+const RETRY_MS = 1_000;
 
 export interface AgentRowParts {
   readonly process: string;
@@ -54,7 +55,7 @@ export class AgentRows {
     // The last of the others may have left while the agent was looked up.
     if (known === null || !this.#has(agent)) return this.#store(coming);
     this.#late.set(socket, { ...coming, storing: null });
-    this.#timer ??= setTimeout(() => this.#storeAll(), LATER_MS).unref();
+    this.#storeIn(LATER_MS);
     return known;
   }
 
@@ -85,9 +86,12 @@ export class AgentRows {
     if (late !== undefined) await this.#storeLate(late);
   }
 
-  #storeAll(): void {
-    this.#timer = null;
-    for (const late of this.#late.values()) void this.#storeLate(late);
+  #storeIn(ms: number): void {
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      for (const late of this.#late.values()) void this.#storeLate(late);
+    }, ms).unref();
   }
 
   #storeLate(late: Late): Promise<void> {
@@ -103,9 +107,7 @@ export class AgentRows {
     } catch (error) {
       this.#log.warn({ err: error }, 'a coming could not be stored');
       late.storing = null;
-      if (this.#late.has(late.socket)) {
-        this.#timer ??= setTimeout(() => this.#storeAll(), LATER_MS * 10).unref();
-      }
+      if (this.#late.has(late.socket)) this.#storeIn(RETRY_MS);
     }
   }
 
