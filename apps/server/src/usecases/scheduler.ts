@@ -39,6 +39,8 @@ export async function startScheduler(
     }
   };
   const runSweep = async (): Promise<void> => {
+    // First our own sign of life: after a stall, a full disk or a step of the clock our lease looks run out to ourselves too.
+    await heartbeat();
     orphans = await sweep(deps);
   };
   const purge = async (): Promise<void> => {

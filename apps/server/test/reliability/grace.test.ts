@@ -5,6 +5,7 @@ import { newId } from '@parley/contract';
 import type { AgentRecord, TicketRecord } from '../../src/domain/records.ts';
 import { connectAgent, disconnectAgent } from '../../src/usecases/agent-presence.ts';
 import { runTimer } from '../../src/usecases/run-timer.ts';
+import { startScheduler } from '../../src/usecases/scheduler.ts';
 import { sweep } from '../../src/usecases/sweep.ts';
 import { openWorld, STAFF, type World } from '../kit/deps.ts';
 
@@ -157,6 +158,21 @@ test('the process dies between the end of the grace and the move: the ticket is 
   await comeBack(later.world, later.ana);
   await live(later.world, GRACE);
   await expectMovedOnce(later);
+});
+
+test('F10, F14: a process that slept through its lease, or whose clock was set forward, keeps those who are connected to it', async (t) => {
+  const scene = await anaLeaves(t);
+  const { world } = scene;
+  await comeBack(world, scene.ana);
+  const scheduler = await startScheduler(world.deps, {
+    process: world.process,
+    failed: (what, error) => assert.fail(`${what}: ${String(error)}`),
+  });
+  t.after(() => scheduler.stop());
+  world.pass(10 * 60_000);
+  await scheduler.tick();
+  await expectKept(scene);
+  assert.equal((await world.fresh(scene.bob)).status, 'available');
 });
 
 function asParts(store: World['store']): World['store'] {
