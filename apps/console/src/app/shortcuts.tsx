@@ -9,8 +9,9 @@ interface Shortcuts {
 
 const ShortcutContext = createContext<Shortcuts | null>(null);
 
+/** A menu that is on its way out has its focus until it is gone, but takes no keys any more. */
 const FIELDS =
-  'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], dialog';
+  'input, textarea, select, [contenteditable], [role="menu"]:not([data-state="closed"]), [role="listbox"], dialog';
 
 export function ShortcutProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const { shortcuts: isOn } = usePreferences();

@@ -49,7 +49,8 @@ export function Composer({ ticket }: ComposerProps): ReactNode {
   }
   function enter(next: ComposerMode): void {
     if (next === 'note' || mayReply) change({ mode: next });
-    requestAnimationFrame(() => field.current?.focus());
+    // At once: who types on gets every letter into the field.
+    field.current?.focus();
   }
   useShortcut('r', () => enter('reply'));
   useShortcut('n', () => enter('note'));
