@@ -54,9 +54,10 @@ function boot({ src, dataset }: HTMLScriptElement): ParleyApi {
     const there = await show();
     there.bubble.ariaBusy = 'true';
     try {
-      const { createChat } = (await import(
-        /* @vite-ignore */ new URL(__CHAT__, src).href
-      )) as ChatModule;
+      const { href } = new URL(__CHAT__, src);
+      // A browser may keep a failed import for as long as the page lives, but no failed fetch.
+      await fetch(href);
+      const { createChat } = (await import(/* @vite-ignore */ href)) as ChatModule;
       chat = await createChat({ shell: there, settings, options, fetchSettings });
     } finally {
       there.bubble.ariaBusy = null;
