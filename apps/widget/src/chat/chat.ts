@@ -37,6 +37,7 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
   const links = lazy(() => import('../extras/links.tsx'), draw);
   const signals = lazy(() => import('../extras/signals.ts'), signal);
   let cards = lazy(loadCards, draw);
+  let formerCards: Cards | null = null;
   let { settings } = parts;
   let settingsAt = Date.now();
   let speech = await loadSpeech(options);
@@ -95,7 +96,7 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
       trouble: trouble(),
       draft: (keep.get('draft') as string | null) ?? '',
       hasPreview: !isOpen && unread > 0 && (heard ?? 0) > dismissed,
-      cards: cards.value,
+      cards: cards.value ?? formerCards,
       linkText: links.value?.linkText ?? null,
     };
   }
@@ -313,6 +314,8 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
       loadSpeech(options).then(
         (other) => {
           speech = other;
+          // Until those of the new language are here.
+          formerCards = cards.value ?? formerCards;
           cards = lazy(loadCards, draw);
           draw();
         },

@@ -52,7 +52,6 @@ export class Bubble extends Component<BubbleProps, BubbleState> {
       isNew && 'in',
       this.state.isTimed && 'timed',
       entry.status === 'failed' && 'failed',
-      entry.kind === 'outgoing' && 'waits',
     ];
     return (
       <div class={classes.filter(Boolean).join(' ')}>
@@ -86,7 +85,7 @@ function Ticks({ row, view, actions }: Part & { readonly row: BubbleRow }): JSX.
       return (
         <div class="ticks failed" role="alert">
           <Icon path={ALERT} />
-          {words.failed}
+          <span>{words.failed}</span>
           {row.entry.kind === 'outgoing' && (
             <Fragment>
               <button onClick={() => actions.retry(key)}>{words.retry}</button>

@@ -8,7 +8,7 @@ export function Header({ view, actions }: Part): JSX.Element {
   const { words } = view.speech;
   const about = aboutOf(view);
   return (
-    <header class="header">
+    <div class="header">
       <Avatar name={view.state.ticket?.agentInfo?.name ?? null} isThere={!view.isAway} />
       <div class="who">
         <h2 class="name" id="parley-name">
@@ -31,7 +31,7 @@ export function Header({ view, actions }: Part): JSX.Element {
       {view.hasMenu && view.cards !== null && (
         <view.cards.Menu view={view} actions={actions} {...view.cards.props} />
       )}
-    </header>
+    </div>
   );
 }
 
