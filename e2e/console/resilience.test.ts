@@ -5,6 +5,7 @@ import { launch } from '../kit/browser.ts';
 import { openConsole } from '../kit/console.ts';
 import { joinCustomer } from '../kit/customer.ts';
 import { type Server, startServer } from '../kit/server.ts';
+import { wireOf } from '../kit/wire.ts';
 
 let browser: Browser;
 let server: Server;
@@ -19,25 +20,21 @@ after(async () => {
 
 test('a message that could not leave before a reload leaves after it, once', async () => {
   await using agent = await openConsole(browser, server);
+  const wire = await wireOf(agent.page.context());
+  await agent.goTo('');
   await agent.signIn();
   await using customer = await joinCustomer(server, { name: 'Rena Lode' });
   await customer.say('Are you there?');
   await agent.row('Rena Lode').click();
   await agent.said('Are you there?').waitFor();
-  await agent.page.context().route('**/socket.io/**', (route) => route.abort());
-  await agent.page.context().routeWebSocket('**/socket.io/**', (socket) => socket.close());
-  await server.kill();
-  await server.start();
+  await wire.cut();
   await agent.page.getByText('Reconnecting').waitFor();
   await agent.reply('Yes, always.');
   await agent.said('Yes, always.').waitFor();
   await agent.field.fill('A draft that was not sent');
   await agent.page.reload();
   await agent.page.locator('.list').waitFor();
-  await agent.page.context().unrouteAll();
-  await agent.page.context().routeWebSocket('**/socket.io/**', (socket) => {
-    socket.connectToServer();
-  });
+  await wire.mend();
   await customer.hears('Yes, always.');
   await agent.page
     .locator('.ticks')

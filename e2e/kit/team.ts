@@ -17,7 +17,7 @@ export interface Teammate extends AsyncDisposable {
   readonly configure: (patch: RouteBodyInput<'settings.update'>) => Promise<void>;
 }
 
-/** Signs an agent in, who is available from then on. Without `person` it is the admin. */
+/** Signs an agent in, who is available from then on. Without `person` it is the admin, who can take any number of tickets. */
 export async function joinTeam(
   server: Server,
   person: { readonly email: string; readonly password: string } = ADMIN,
@@ -25,6 +25,11 @@ export async function joinTeam(
   const client = createAgentClient({ url: server.url, storage: memoryStorage() });
   await client.signIn(person.email, person.password);
   await client.whenOnline();
+  const { agent } = client.getState();
+  if (agent?.role === 'admin') {
+    const params = { agentId: agent.agentId };
+    await client.rest.call('agents.update', { params, body: { maxConcurrentTickets: 1_000 } });
+  }
 
   function until(what: string, is: (state: AgentState) => boolean): Promise<void> {
     const met = Promise.withResolvers<void>();

@@ -1,5 +1,11 @@
 /** The widget as a customer sees it. Playwright looks into open shadow roots by itself. */
-import type { Locator, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Locator,
+  Page,
+} from 'playwright-core';
 
 export interface Widget {
   readonly page: Page;
@@ -7,12 +13,17 @@ export interface Widget {
   readonly window: Locator;
   readonly log: Locator;
   readonly field: Locator;
+  readonly preview: Locator;
   /** Bubbles with this text. */
-  readonly said: (text: string | RegExp) => Locator;
+  readonly said: (text: string) => Locator;
+  /** Messages that say this and nothing else. */
+  readonly exactly: (text: string) => Locator;
   /** How far own messages got, where it says so. */
   readonly status: (word: string) => Locator;
   readonly open: () => Promise<void>;
   readonly send: (text: string) => Promise<void>;
+  /** What the messages say, from top to bottom. */
+  readonly words: () => Promise<string[]>;
 }
 
 export function widgetOn(page: Page): Widget {
@@ -26,7 +37,9 @@ export function widgetOn(page: Page): Widget {
     window,
     field,
     log: host.getByRole('log'),
+    preview: host.locator('.preview'),
     said: (text) => host.locator('.row').filter({ hasText: text }),
+    exactly: (text) => host.locator('.text').getByText(text, { exact: true }),
     status: (word) => window.locator('.ticks').getByText(word, { exact: true }),
     async open() {
       await bubble.click();
@@ -36,5 +49,39 @@ export function widgetOn(page: Page): Widget {
       await field.fill(text);
       await field.press('Enter');
     },
+    words: () => host.locator('.row .text > span:first-child:not(.unseen)').allTextContents(),
+  };
+}
+
+/** A browser of one person: their tabs share what a browser keeps. */
+export interface Visitor extends AsyncDisposable {
+  readonly context: BrowserContext;
+  /** What went wrong on any of their pages: thrown errors, and errors and warnings in the console. */
+  readonly faults: string[];
+  /** Opens a tab with the widget on it. */
+  readonly visit: (address: string) => Promise<Widget>;
+}
+
+export async function newVisitor(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const faults: string[] = [];
+  context.on('weberror', (error) => faults.push(String(error.error())));
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(message.text());
+  });
+  return {
+    context,
+    faults,
+    async visit(address) {
+      const page = await context.newPage();
+      await page.goto(address);
+      const widget = widgetOn(page);
+      await widget.bubble.waitFor();
+      return widget;
+    },
+    [Symbol.asyncDispose]: () => context.close(),
   };
 }

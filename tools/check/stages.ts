@@ -35,6 +35,11 @@ export async function types(): Promise<number> {
   return 0;
 }
 
+/** Builds the pages that the browser tests drive, where their sources changed. Resolves to an exit code. */
+export function pages(): Promise<number> {
+  return step('pages', [join(ROOT, 'tools/faces/build.ts')]);
+}
+
 /** One run of node:test over `files`, so that there is one set of totals. `flags` go to node. Resolves to an exit code. */
 export function tests(files: readonly string[], flags: readonly string[] = []): Promise<number> {
   // At least two at a time, since most of them wait for sockets and disks; at most eight, since each boots a server.

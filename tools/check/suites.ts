@@ -17,6 +17,7 @@ export const SUITES: readonly Suite[] = [
   },
   { name: 'reliability', globs: ['apps/server/test/reliability/**/*.test.ts'] },
   { name: 'integration', globs: ['apps/*/test/**/*.test.ts', 'packages/*/test/**/*.test.ts'] },
+  { name: 'browser', globs: ['e2e/**/*.test.ts'] },
 ];
 
 export interface FoundSuite {

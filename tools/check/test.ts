@@ -1,6 +1,6 @@
-// `npm test`: lint, types, every suite. `npm test -- <file or folder>… [--test-…]`: only those tests.
+// `npm test`: lint, types, pages, every suite. `npm test -- <file or folder>… [--test-…]`: only those tests.
 import { findNamed, findSuites } from './suites.ts';
-import { lint, ROOT, tests, types } from './stages.ts';
+import { lint, pages, ROOT, tests, types } from './stages.ts';
 
 const args = process.argv.slice(2);
 const flags = args.filter((arg) => arg.startsWith('-'));
@@ -10,7 +10,9 @@ process.exitCode = names.length > 0 ? await runNamed() : await runAll();
 
 async function runNamed(): Promise<number> {
   try {
-    return await tests(findNamed(ROOT, names), flags);
+    const files = findNamed(ROOT, names);
+    const needsPages = files.some((file) => file.startsWith('e2e'));
+    return (needsPages ? await pages() : 0) || (await tests(files, flags));
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return 1;
@@ -27,7 +29,7 @@ async function runAll(): Promise<number> {
   }
   if (missing.length > 0) return 1;
 
-  const code = (await lint()) || (await types());
+  const code = (await lint()) || (await types()) || (await pages());
   if (code !== 0) return code;
 
   for (const { name, files } of suites) {
