@@ -76,6 +76,20 @@ test('messages, typing and read marks cross from process to process, each once',
   );
 });
 
+test('who looks and who writes is known on every process, until their sockets are gone (P48)', async () => {
+  const { department, anna, agent, ticketId } = await scene();
+  const otto = await there.createAgent({ department });
+  const colleague = await agentSocket(there, otto);
+  await colleague.ok('viewing', { ticketId, isViewing: true });
+  const { viewers } = await agent.ok('viewing', { ticketId, isViewing: true });
+  const names = [anna.agent.name, otto.agent.name].sort();
+  assert.deepEqual(viewers.map(({ name }) => name).sort(), names);
+  await agent.ok('typing', { ticketId, isTyping: true });
+  await colleague.next('ticket_viewers', (pushed) => pushed.viewers.some((one) => one.isReplying));
+  agent.socket.disconnect();
+  await colleague.next('ticket_viewers', (pushed) => pushed.viewers.length === 1);
+});
+
 test('losing sight of a ticket crosses too, and the watch ends on both', async () => {
   const { department, agent, ticketId, established } = await scene();
   const colleague = await there.createAgent({ department });

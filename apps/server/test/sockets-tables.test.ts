@@ -24,6 +24,7 @@ const AGENT_PAYLOADS: Record<AgentIncoming, () => Promise<object | undefined>> =
   update_status: async () => ({ status: 'busy' }),
   get_ticket_details: async () => ({ ticketId }),
   typing: async () => ({ ticketId, isTyping: true }),
+  viewing: async () => ({ ticketId, isViewing: true }),
   notification_read: async () => {
     const params = { agentId: anna.agent.agentId };
     const { notifications } = await anna.rest.ok('notifications.list', { params });

@@ -1,6 +1,6 @@
 /** What is shown of an agent's open tickets. What did not change stays the same reference. */
 import type { Agent, Message, Ticket } from '@parley/contract';
-import type { AgentConversation } from './agent-types.ts';
+import type { AgentConversation, Viewer } from './agent-types.ts';
 import type { Conversation } from './conversation.ts';
 import { createEntries } from './entries.ts';
 import type { OutgoingMessage } from './outgoing.ts';
@@ -9,10 +9,13 @@ export interface Shown {
   readonly conversations: ReadonlyMap<string, Conversation<Ticket>>;
   readonly typing: ReadonlyMap<string, { readonly preview: string | null }>;
   readonly left: ReadonlyMap<string, string>;
+  readonly viewers: ReadonlyMap<string, readonly Viewer[]>;
   readonly agent: Agent | null;
   readonly unsent: readonly OutgoingMessage[];
   readonly loadingOlder: ReadonlySet<string>;
 }
+
+const NOBODY: readonly Viewer[] = [];
 
 export function createPresenter(): (shown: Shown) => ReadonlyMap<string, AgentConversation> {
   let own: {
@@ -21,7 +24,7 @@ export function createPresenter(): (shown: Shown) => ReadonlyMap<string, AgentCo
   } | null = null;
   let last: ReadonlyMap<string, AgentConversation> = new Map();
   let inputs = new Map<string, readonly unknown[]>();
-  return ({ conversations, typing, left, agent, unsent, loadingOlder }) => {
+  return ({ conversations, typing, left, viewers: seated, agent, unsent, loadingOlder }) => {
     const agentId = agent?.agentId ?? null;
     if (own?.agentId !== agentId) {
       const isOwn = ({ sender, senderId }: Message) => sender === 'agent' && senderId === agentId;
@@ -35,7 +38,8 @@ export function createPresenter(): (shown: Shown) => ReadonlyMap<string, AgentCo
       const isLoading = loadingOlder.has(ticketId);
       const customerTyping = typing.get(ticketId) ?? null;
       const customerLeftAt = left.get(ticketId) ?? null;
-      const input = [conversation, isLoading, customerTyping, customerLeftAt, ...mine];
+      const seats = seated.get(ticketId) ?? NOBODY;
+      const input = [conversation, isLoading, customerTyping, customerLeftAt, seats, ...mine];
       const before = last.get(ticketId);
       seen.set(ticketId, input);
       next.set(
@@ -49,6 +53,7 @@ export function createPresenter(): (shown: Shown) => ReadonlyMap<string, AgentCo
               hasMore: conversation.hasMore,
               loadingOlder: isLoading,
               customerTyping,
+              viewers: seats.filter((seat) => seat.agentId !== agentId),
               customerLeftAt,
             },
       );

@@ -1,5 +1,5 @@
 /** The tickets of an agent's client: opened, followed, caught up after a lost connection, marked and typed on. */
-import type { AgentAck, AgentIncoming, AgentToServer } from '@parley/contract';
+import type { AgentAck, AgentIncoming, AgentToServer, Visibility } from '@parley/contract';
 import {
   type AgentEvent,
   type AgentLog,
@@ -29,9 +29,11 @@ export interface AgentTickets {
   readonly reopen: () => Promise<void>;
   readonly sync: () => Promise<void>;
   readonly markRead: (ticketId: string, upToSeq?: number) => void;
-  /** Says once more what the server has not taken yet. */
-  readonly flushMarks: () => void;
-  readonly typist: (ticketId: string) => Typist;
+  /** Says once more what the server has not taken yet, and what it forgets with a socket. */
+  readonly flush: () => void;
+  /** Says which ticket is before the agent, and learns who else has it. */
+  readonly view: (ticketId: string | null) => void;
+  readonly typist: (ticketId: string, visibility: Visibility) => Typist;
   /** Ends timers; with `forget` also forgets every ticket. */
   readonly close: (options: { readonly forget: boolean }) => void;
 }
@@ -63,6 +65,7 @@ export function createAgentTickets(
   const early = new Set<AgentPushEvent[]>();
   /** How far the agent has read here, and how far the server was told so. */
   const marks = new Map<string, { wanted: number; told: number; isBusy: boolean }>();
+  let viewed: string | null = null;
   const typists = new Map<string, Typist>();
   const typingTimers = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -136,6 +139,16 @@ export function createAgentTickets(
     }
   }
 
+  async function tellView(ticketId: string, isViewing: boolean): Promise<void> {
+    if (connection().state !== 'online') return;
+    try {
+      const payload = await connection().request('viewing', { ticketId, isViewing });
+      if (isViewing) apply({ type: 'ticket_viewers', payload });
+    } catch {
+      // Said again with the next comparison of positions and on the next connection.
+    }
+  }
+
   async function sync(): Promise<void> {
     const positions = [...log.conversations].map(([ticketId, conversation]) => [
       ticketId,
@@ -152,7 +165,7 @@ export function createAgentTickets(
       // Nothing is said of a ticket that may not be read any more: the word that said so was lost.
       for (const ticketId of Object.keys(asked)) if (!told.has(ticketId)) await reopenOne(ticketId);
     }
-    flushMarks();
+    flush();
     if (positions.length > 0) return;
     // Nothing to compare, but whether the socket still lives is worth knowing.
     await connection().request('sync', { tickets: {} });
@@ -176,8 +189,9 @@ export function createAgentTickets(
     await tellMark(ticketId);
   }
 
-  function flushMarks(): void {
+  function flush(): void {
     for (const ticketId of marks.keys()) void tellMark(ticketId);
+    if (viewed !== null) void tellView(viewed, true);
   }
 
   return {
@@ -213,14 +227,21 @@ export function createAgentTickets(
       apply({ type: 'marked', ticketId, upToSeq: wanted });
       void tellMark(ticketId);
     },
-    flushMarks,
-    typist(ticketId) {
-      const known = typists.get(ticketId);
+    flush,
+    view(ticketId) {
+      if (ticketId === viewed) return;
+      if (viewed !== null) void tellView(viewed, false);
+      viewed = ticketId;
+      if (viewed !== null) void tellView(viewed, true);
+    },
+    typist(ticketId, visibility) {
+      const key = `${ticketId} ${visibility}`;
+      const known = typists.get(key);
       if (known !== undefined) return known;
       const typist = createTypist(({ isTyping }) => {
-        connection().tell('typing', { ticketId, isTyping });
+        connection().tell('typing', { ticketId, isTyping, visibility });
       });
-      typists.set(ticketId, typist);
+      typists.set(key, typist);
       return typist;
     },
     close({ forget }) {
@@ -230,6 +251,7 @@ export function createAgentTickets(
       typingTimers.clear();
       marks.clear();
       if (!forget) return;
+      viewed = null;
       log = NO_AGENT_LOG;
       onChange();
     },

@@ -9,6 +9,8 @@ import type {
   RouteKey,
   Ticket,
   TicketStatus,
+  TicketViewers,
+  Visibility,
 } from '@parley/contract';
 import type { Random } from './backoff.ts';
 import type { ConnectionState, OpenSocket, Timings } from './connection.ts';
@@ -21,6 +23,8 @@ import type { Observable } from './observable.ts';
 import type { Draft, OutgoingMessage } from './outgoing.ts';
 import type { Rest } from './rest.ts';
 
+export type Viewer = TicketViewers['viewers'][number];
+
 /** A ticket that is open here, with its log. The same reference until something of it changes. */
 export interface AgentConversation {
   readonly ticket: Ticket;
@@ -32,6 +36,8 @@ export interface AgentConversation {
   readonly loadingOlder: boolean;
   /** Null while the customer does not type; `preview` is the draft, where the customer's page shares it. */
   readonly customerTyping: { readonly preview: string | null } | null;
+  /** Colleagues who have it before them too; `isReplying` while they write an answer or a note. */
+  readonly viewers: readonly Viewer[];
   /** When the customer was last seen, ISO, after leaving. */
   readonly customerLeftAt: string | null;
 }
@@ -89,8 +95,10 @@ export interface AgentClient extends Observable<AgentState> {
   readonly send: (ticketId: string, draft: string | Draft) => OutgoingMessage;
   readonly retry: (clientMessageId: string) => void;
   readonly discard: (clientMessageId: string) => void;
-  /** To be called at each key; stops by itself. */
-  readonly typing: (ticketId: string) => void;
+  /** Tells colleagues which ticket is before this agent; null: none. Said again by itself on every new connection. */
+  readonly view: (ticketId: string | null) => void;
+  /** To be called at each key; stops by itself. Of a note (`internal`) the customer learns nothing. */
+  readonly typing: (ticketId: string, visibility?: Visibility) => void;
   readonly stopTyping: (ticketId: string) => void;
   /** Marks the customer's messages as read, up to the newest unless said otherwise. */
   readonly markRead: (ticketId: string, upToSeq?: number) => void;

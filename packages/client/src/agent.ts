@@ -1,5 +1,5 @@
 /** The staff's side of a chat, for a console, a page of one's own or a bot: state to show, and what can be done. */
-import type { Agent, Message, Ticket } from '@parley/contract';
+import type { Agent, Message, Ticket, Visibility } from '@parley/contract';
 import { newClientMessageId } from '@parley/contract/random.ts';
 import { createPresenter } from './agent-present.ts';
 import { type AgentSession, createAgentSession } from './agent-session.ts';
@@ -16,6 +16,7 @@ import { createStore } from './observable.ts';
 import { createOutgoing, type Outgoing, type OutgoingMessage } from './outgoing.ts';
 import { untilOnline } from './until-online.ts';
 
+const VISIBILITIES: readonly Visibility[] = ['public', 'internal'];
 /** Between two tries to renew a token when nobody answers, milliseconds. */
 const RENEW_AGAIN = 10_000;
 
@@ -161,9 +162,10 @@ export function createAgentClient(options: AgentOptions): AgentClient {
     if (state === 'online') {
       connections += 1;
       outgoing?.queue.resume();
-      tickets.flushMarks();
+      tickets.flush();
     } else {
       outgoing?.queue.pause();
+      tickets.apply({ type: 'unheard' });
       // The wait for it would outlive the socket that it is about.
       signedOn?.reject(networkError('Connection lost'));
     }
@@ -232,6 +234,10 @@ export function createAgentClient(options: AgentOptions): AgentClient {
     return ticket;
   }
 
+  function stopTyping(ticketId: string): void {
+    for (const visibility of VISIBILITIES) tickets.typist(ticketId, visibility).stop();
+  }
+
   function queueOf(): Outgoing {
     if (outgoing === null) throw new ParleyError('UNAUTHORIZED', 'Not signed in');
     return outgoing.queue;
@@ -291,13 +297,14 @@ export function createAgentClient(options: AgentOptions): AgentClient {
       }
     },
     send(ticketId, draft) {
-      tickets.typist(ticketId).stop();
+      stopTyping(ticketId);
       return queueOf().add(typeof draft === 'string' ? { content: draft } : draft, ticketId);
     },
     retry: (clientMessageId) => outgoing?.queue.retry(clientMessageId),
     discard: (clientMessageId) => outgoing?.queue.discard(clientMessageId),
-    typing: (ticketId) => tickets.typist(ticketId).input(),
-    stopTyping: (ticketId) => tickets.typist(ticketId).stop(),
+    view: tickets.view,
+    typing: (ticketId, visibility = 'public') => tickets.typist(ticketId, visibility).input(),
+    stopTyping,
     markRead: tickets.markRead,
     setStatus(ticketId, status, { notes } = {}) {
       const words = notes === undefined ? {} : { notes };

@@ -81,3 +81,14 @@ function opened(model: Model): AgentLog {
   const payload = { ticket: model.whole() };
   return applyAgent(NO_AGENT_LOG, { type: 'opened', payload, afterSeq: null });
 }
+
+test('who looks at a ticket is the whole list that was said last, and nobody without a connection (protocol P48)', () => {
+  const anna = { agentId: 'AGT-0000000001' as const, name: 'Anna', isReplying: false };
+  const said = (viewers: (typeof anna)[]) =>
+    ({ type: 'ticket_viewers', payload: { ticketId: TICKET_ID, viewers } }) as const;
+  let log = applyAgent(NO_AGENT_LOG, said([anna]));
+  log = applyAgent(log, said([{ ...anna, isReplying: true }]));
+  assert.deepEqual(log.viewers.get(TICKET_ID), [{ ...anna, isReplying: true }]);
+  assert.equal(applyAgent(log, said([])).viewers.size, 0);
+  assert.equal(applyAgent(log, { type: 'unheard' }).viewers.size, 0);
+});

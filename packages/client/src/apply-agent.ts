@@ -10,6 +10,7 @@ import type {
   Message,
   Side,
   Ticket,
+  TicketViewers,
 } from '@parley/contract';
 import {
   type Conversation,
@@ -32,6 +33,8 @@ export interface AgentLog {
   readonly typing: ReadonlyMap<string, { readonly preview: string | null }>;
   /** Tickets whose customer left: when the customer was last seen, ISO. */
   readonly left: ReadonlyMap<string, string>;
+  /** Who has a ticket before them, as it was said last; oneself among them. */
+  readonly viewers: ReadonlyMap<string, TicketViewers['viewers']>;
   /** Colleagues whose status changed, by `agentId`. */
   readonly agents: ReadonlyMap<string, { readonly name: string; readonly status: AgentStatus }>;
 }
@@ -64,13 +67,16 @@ export type AgentEvent =
   /** Views that answers carried: lists, changes. */
   | { readonly type: 'seen'; readonly tickets: readonly Ticket[] }
   /** Six seconds without another sign of typing (contract §7). */
-  | { readonly type: 'typing_over'; readonly ticketId: string };
+  | { readonly type: 'typing_over'; readonly ticketId: string }
+  /** The connection is gone: who looks at what is not heard any more. */
+  | { readonly type: 'unheard' };
 
 export const NO_AGENT_LOG: AgentLog = {
   tickets: new Map(),
   conversations: new Map(),
   typing: new Map(),
   left: new Map(),
+  viewers: new Map(),
   agents: new Map(),
 };
 
@@ -134,6 +140,13 @@ export function applyAgent(log: AgentLog, event: AgentEvent): AgentLog {
       const left = new Map(log.left).set(ticketId, lastSeen);
       return { ...log, left, typing: without(log.typing, ticketId) };
     }
+    case 'ticket_viewers': {
+      const { ticketId, viewers } = event.payload;
+      if (viewers.length === 0) return { ...log, viewers: without(log.viewers, ticketId) };
+      return { ...log, viewers: new Map(log.viewers).set(ticketId, viewers) };
+    }
+    case 'unheard':
+      return log.viewers.size === 0 ? log : { ...log, viewers: new Map() };
     case 'agent_status_change': {
       const { agentId, name, status } = event.payload;
       return { ...log, agents: new Map(log.agents).set(agentId, { name, status }) };
@@ -186,6 +199,7 @@ function update(log: AgentLog, payload: AgentPush<'ticket_updated'>): AgentLog {
       tickets: without(log.tickets, ticketId),
       conversations: without(log.conversations, ticketId),
       typing: without(log.typing, ticketId),
+      viewers: without(log.viewers, ticketId),
     };
   }
   const { ticket, message } = payload;

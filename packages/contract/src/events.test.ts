@@ -13,12 +13,12 @@ import {
 
 const TABLES = { AGENT_INCOMING, AGENT_OUTGOING, CUSTOMER_INCOMING, CUSTOMER_OUTGOING };
 
-/** requirements.md "Socket Events", then what contract §7 adds. */
+/** requirements.md "Socket Events", then what contract §7 adds; last, what the console needs beside them. */
 const NAMES = {
   AGENT_INCOMING:
-    'authenticate send_message update_ticket_status update_status get_ticket_details typing notification_read notifications_read_all mark_read sync',
+    'authenticate send_message update_ticket_status update_status get_ticket_details typing notification_read notifications_read_all mark_read sync viewing',
   AGENT_OUTGOING:
-    'auth_success auth_error customer_message new_ticket ticket_updated ticket_details customer_typing notification notifications_marked_read agent_status_change customer_disconnected message_sent status_updated error message_updated messages_read server_draining message_delivery',
+    'auth_success auth_error customer_message new_ticket ticket_updated ticket_details customer_typing notification notifications_marked_read agent_status_change customer_disconnected message_sent status_updated error message_updated messages_read server_draining message_delivery ticket_viewers',
   CUSTOMER_INCOMING:
     'customer_connect customer_message customer_disconnect customer_typing mark_read sync rate',
   CUSTOMER_OUTGOING:
@@ -27,7 +27,7 @@ const NAMES = {
 
 const TID = TICKET.ticketId;
 
-test('the tables have the events of requirements.md and contract §7, and no other', () => {
+test('the tables have the events of requirements.md, of contract §7 and of presence, and no other', () => {
   for (const [table, names] of Object.entries(NAMES)) {
     assert.deepEqual(
       Object.keys(TABLES[table as keyof typeof TABLES]).sort(),
@@ -59,6 +59,7 @@ test('a confirmation event is one that the namespace sends, with the payload of 
     'sync',
     'typing',
     'update_ticket_status',
+    'viewing',
   ]);
 });
 

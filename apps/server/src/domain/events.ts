@@ -2,7 +2,7 @@
  * What has happened, said after the commit. The projector alone decides who hears what of it.
  * `by` names the connection that caused it, so that it is not told twice.
  */
-import type { AgentStatus } from '@parley/contract';
+import type { AgentStatus, Visibility } from '@parley/contract';
 import type {
   AgentRecord,
   Id,
@@ -69,8 +69,10 @@ export type DomainEvent =
       readonly isTyping: boolean;
       /** Customer's draft, only for agents. */
       readonly preview: string | null;
-      /** The typing agent's name; null when the customer types. */
-      readonly agentName: string | null;
+      /** Who of the staff types; null when the customer does. A key has no `agentId`. */
+      readonly agent: { readonly agentId: string | null; readonly name: string } | null;
+      /** `internal`: a note, which is no business of the customer's. */
+      readonly visibility: Visibility;
       readonly by: Origin;
     }
   | { readonly type: 'notification.created'; readonly notification: NotificationRecord }

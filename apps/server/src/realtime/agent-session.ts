@@ -12,6 +12,7 @@ import type { Addresses } from './addresses.ts';
 import type { Presence } from './presence.ts';
 import { type AgentOutlet, departmentRooms } from './project.ts';
 import { type AgentSocket, checkedLately, endPatience } from './sockets.ts';
+import type { Viewers } from './viewers.ts';
 
 export interface AgentSessionParts {
   readonly deps: Deps;
@@ -19,6 +20,7 @@ export interface AgentSessionParts {
   readonly presence: Presence;
   readonly addresses: Addresses;
   readonly outlet: AgentOutlet;
+  readonly viewers: Viewers;
   /** Whether an agent may have sockets on other processes. */
   readonly shared: boolean;
 }
@@ -124,9 +126,10 @@ function roomsOf(credential: AgentCredential): Room[] {
 
 /** The socket is gone. */
 export function leave(
-  { deps, presence }: Pick<AgentSessionParts, 'deps' | 'presence'>,
+  { deps, presence, viewers }: Pick<AgentSessionParts, 'deps' | 'presence' | 'viewers'>,
   { id, data }: AgentSocket,
 ): void {
+  viewers.gone(id);
   if (!data.present || data.credential === null) return;
   data.present = false;
   const lastAlive = data.lastAlive ?? deps.clock.now();

@@ -63,7 +63,7 @@ export function agentEntries(parts: AgentSessionParts): Map<string, Entry<AgentS
 }
 
 function agentHandlers(parts: AgentSessionParts): Handlers {
-  const { deps } = parts;
+  const { deps, viewers } = parts;
   const { read, latest } = deps.store;
 
   return {
@@ -120,9 +120,22 @@ function agentHandlers(parts: AgentSessionParts): Handlers {
       };
     }),
 
-    typing: onTicket(async ({ found: { ticket }, call }, { isTyping }) => {
-      setTyping(deps, call, { ticket, isTyping, preview: null });
+    typing: onTicket(async ({ found: { ticket }, call }, { isTyping, visibility = 'public' }) => {
+      setTyping(deps, call, { ticket, isTyping, preview: null, visibility });
       return {};
+    }),
+
+    viewing: onTicket(async ({ socket, found }, { isViewing }) => {
+      const { ticket, credential } = found;
+      if (isViewing) {
+        await watch(socket, found);
+        // It may have left meanwhile, or lost sight of it: then nobody would take its name away.
+        if (!watches(socket, ticket)) throw notFound('Ticket');
+        viewers.came(socket.id, ticket.id, credential.agent);
+      } else {
+        viewers.left(socket.id, ticket.id);
+      }
+      return { ticketId: ticket.ticketId, viewers: viewers.of(ticket.id) };
     }),
 
     notification_read: {
@@ -210,10 +223,13 @@ function agentHandlers(parts: AgentSessionParts): Handlers {
     return { ...self, resource: { ...self.resource, ...resource } };
   }
 
+  function watches(socket: AgentSocket, ticket: TicketRecord): boolean {
+    return socket.rooms.has(roomName({ kind: 'watch', ticket }));
+  }
+
   async function watch(socket: AgentSocket, { ticket, credential }: OnTicket): Promise<void> {
-    const room = { kind: 'watch', ticket } as const;
-    if (socket.rooms.has(roomName(room))) return;
-    join(socket, credential, [room]);
+    if (watches(socket, ticket)) return;
+    join(socket, credential, [{ kind: 'watch', ticket }]);
     await parts.presence.agentSettled(socket.id);
     await watchTicket(deps, { connection: socket.id, ticket: ticket.id });
   }

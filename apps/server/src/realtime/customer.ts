@@ -100,7 +100,12 @@ function customerHandlers(parts: CustomerParts): Handlers {
     }),
 
     customer_typing: onTicket(async ({ found: { ticket }, call }, { isTyping, preview }) => {
-      setTyping(deps, call, { ticket, isTyping, preview: preview ?? null });
+      setTyping(deps, call, {
+        ticket,
+        isTyping,
+        preview: preview ?? null,
+        visibility: 'public',
+      });
       return {};
     }),
 

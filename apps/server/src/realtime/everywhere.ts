@@ -6,6 +6,17 @@ import type { Namespace } from 'socket.io';
 import type { Id } from '../domain/records.ts';
 
 export interface Words {
+  /** Who of one process's own has the ticket before them or types there. */
+  'viewers.said': {
+    /** The process. */
+    readonly by: string;
+    readonly ticket: Id;
+    readonly seats: readonly {
+      readonly agentId: string;
+      readonly name: string;
+      readonly isReplying: boolean;
+    }[];
+  };
   'queue.changed': { readonly department: string };
   /** An agent left a department: what their sockets watched there may be none of their business now. */
   'agent.moved': { readonly agent: Id; readonly from: string };

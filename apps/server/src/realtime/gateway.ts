@@ -4,6 +4,7 @@
  */
 import type { Server as HttpServer } from 'node:http';
 import type { DomainEvent } from '../domain/events.ts';
+import type { Id } from '../domain/records.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { CallLimits } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -23,6 +24,7 @@ import { QueuePositions } from './queue-positions.ts';
 import { leaveDepartment, loseAccess } from './sight.ts';
 import type { AgentNamespace, CustomerNamespace } from './sockets.ts';
 import { TypingBoard } from './typing.ts';
+import { Viewers } from './viewers.ts';
 
 export interface RealtimeParts {
   readonly deps: Deps;
@@ -77,15 +79,28 @@ export function createRealtime(parts: RealtimeParts): Realtime {
   const agents: AgentOutlet = new Outlet(io.of('/agent'), { shared });
   const customers: CustomerOutlet = new Outlet(io.of('/customer'), { shared });
   const everywhere = new Everywhere(io.of('/agent'), { shared });
-  const typing = new TypingBoard(
-    (event) => sayTyping({ agents, customers }, event),
-    (ticket) => deps.store.latest.ticket(ticket),
-  );
+  const load = (ticket: Id) => deps.store.latest.ticket(ticket);
+  const viewers = new Viewers({
+    process: parts.process,
+    shared,
+    outlet: agents,
+    say: (said) => everywhere.say('viewers.said', said),
+    load,
+  });
+  const typing = new TypingBoard((event) => {
+    sayTyping({ agents, customers }, event);
+    viewers.typed(event);
+  }, load);
   const presence = new Presence(deps, { process: parts.process, log, shared });
   const admission = new Admission({ perSecond: rates.socketEventsPerSecond });
   const queues = new QueuePositions({ deps, namespace: customerNamespace, outlet: customers });
   const common = { deps, identity, presence, addresses, admission, typing, log };
-  const agentDoor = openAgentNamespace(agentNamespace, { ...common, outlet: agents, shared });
+  const agentDoor = openAgentNamespace(agentNamespace, {
+    ...common,
+    outlet: agents,
+    viewers,
+    shared,
+  });
   openCustomerNamespace(customerNamespace, {
     ...common,
     limits,
@@ -94,9 +109,10 @@ export function createRealtime(parts: RealtimeParts): Realtime {
   // Nobody is let into the namespace that Socket.IO always has.
   io.use((_socket, next) => next(new Error('Invalid namespace')));
 
-  const sight = { deps, namespace: agentNamespace, outlet: agents };
+  const sight = { deps, namespace: agentNamespace, outlet: agents, viewers };
   everywhere.on('access.lost', (lost) => loseAccess(sight, lost));
   everywhere.on('agent.moved', (moved) => deps.defer(() => leaveDepartment(sight, moved)));
+  everywhere.on('viewers.said', (said) => viewers.heard(said, performance.now()));
   everywhere.on('queue.changed', ({ department }) => queues.changed(department));
 
   const project = createProjector({
@@ -105,13 +121,14 @@ export function createRealtime(parts: RealtimeParts): Realtime {
     everywhere,
     typing: {
       heard: (event) => typing.heard(event, performance.now()),
-      posted: ({ ticket, message, author }) => typing.posted(ticket, message, author?.name ?? null),
+      posted: ({ ticket, message }) => typing.posted(ticket, message),
     },
   });
 
   let looks = 0;
   const looking = setInterval(() => {
     slow.look(performance.now());
+    viewers.look(performance.now());
     looks += 1;
     agentDoor.expire();
     if (looks % CHECK_EVERY === 0) deps.defer(() => agentDoor.check());

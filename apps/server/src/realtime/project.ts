@@ -217,15 +217,15 @@ export function createProjector(parts: ProjectorParts): (event: DomainEvent) => 
 /** What is said when somebody begins or stops to type. */
 export function sayTyping(
   { agents, customers }: Pick<ProjectorParts, 'agents' | 'customers'>,
-  { ticket, side, isTyping, preview, agentName, by }: Typing,
+  { ticket, side, isTyping, preview, agent, visibility, by }: Typing,
 ): void {
   const { ticketId } = ticket;
   if (side === 'customer') {
     const draft = preview === null ? {} : { preview };
     const payload = () => ({ ticketId, isTyping, ...draft });
     agents.emit(watchers(ticket), 'customer_typing', payload, { except: by });
-  } else {
-    const payload = () => ({ ticketId, isTyping, agent: { name: agentName ?? '' } });
+  } else if (visibility === 'public') {
+    const payload = () => ({ ticketId, isTyping, agent: { name: agent?.name ?? '' } });
     customers.emit([ticketRoom(ticket)], 'agent_typing', payload, { except: by });
   }
 }
@@ -240,7 +240,7 @@ export function departmentRooms(
 }
 
 /** The agents who follow a ticket: who asked for its details, and the assigned agent's sockets. */
-function watchers(ticket: TicketRecord): Room[] {
+export function watchers(ticket: TicketRecord): Room[] {
   return [{ kind: 'watch', ticket }, ...assigned(ticket)];
 }
 

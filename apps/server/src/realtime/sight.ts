@@ -12,6 +12,7 @@ import { unwatchTicket } from '../usecases/watch-ticket.ts';
 import type { Words } from './everywhere.ts';
 import type { AgentOutlet } from './project.ts';
 import type { AgentNamespace, AgentSocket } from './sockets.ts';
+import type { Viewers } from './viewers.ts';
 
 const WATCH = roomName({
   kind: 'watch',
@@ -27,11 +28,12 @@ export interface SightParts {
   readonly deps: Deps;
   readonly namespace: AgentNamespace;
   readonly outlet: AgentOutlet;
+  readonly viewers: Viewers;
 }
 
 /** Who was in a room that lost the ticket and is in none that kept it. */
 export function loseAccess(
-  { deps, namespace, outlet }: SightParts,
+  { deps, namespace, outlet, viewers }: SightParts,
   { ticket, ticketId, lost, kept }: Words['access.lost'],
 ): void {
   const watch = `${WATCH}${ticket}`;
@@ -39,13 +41,13 @@ export function loseAccess(
   outlet.emitHere([...lost, watch], 'ticket_updated', { payload, notIn: kept });
   for (const id of outlet.here([watch], kept)) {
     const socket = namespace.sockets.get(id);
-    if (socket !== undefined) unwatch(deps, socket, ticket);
+    if (socket !== undefined) unwatch({ deps, viewers }, socket, ticket);
   }
 }
 
 /** An agent who left a department. */
 export async function leaveDepartment(
-  { deps, namespace, outlet }: SightParts,
+  { deps, namespace, outlet, viewers }: SightParts,
   { agent, from }: Words['agent.moved'],
 ): Promise<void> {
   const own = roomName({ kind: 'agent', agent });
@@ -64,7 +66,7 @@ export async function leaveDepartment(
       if (!room.startsWith(WATCH)) continue;
       const ticket = await deps.store.latest.ticket(room.slice(WATCH.length));
       if (ticket === null || mayReadTicket(actor, ticket)) continue;
-      unwatch(deps, socket, ticket.id);
+      unwatch({ deps, viewers }, socket, ticket.id);
       if (!told.has(ticket.id)) socket.emit('ticket_updated', lastWord(ticket));
     }
   }
@@ -88,8 +90,13 @@ async function ticketsLost(
   return found;
 }
 
-function unwatch(deps: Deps, socket: AgentSocket, ticket: Id): void {
+function unwatch(
+  { deps, viewers }: Pick<SightParts, 'deps' | 'viewers'>,
+  socket: AgentSocket,
+  ticket: Id,
+): void {
   void socket.leave(`${WATCH}${ticket}`);
+  viewers.left(socket.id, ticket);
   deps.defer(() => unwatchTicket(deps, { connection: socket.id, ticket }));
 }
 

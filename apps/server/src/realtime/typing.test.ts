@@ -13,16 +13,17 @@ function typing(over: Partial<Typing> = {}): Typing {
     side: 'customer',
     isTyping: true,
     preview: null,
-    agentName: null,
+    agent: null,
+    visibility: 'public',
     by: 'socket',
     ...over,
   };
 }
 
 function board(load = () => Promise.resolve<typeof ticket | null>(ticket)) {
-  const said: Pick<Typing, 'isTyping' | 'preview' | 'agentName'>[] = [];
+  const said: Pick<Typing, 'isTyping' | 'preview' | 'agent'>[] = [];
   const typists = new TypingBoard(
-    ({ isTyping, preview, agentName }) => said.push({ isTyping, preview, agentName }),
+    ({ isTyping, preview, agent }) => said.push({ isTyping, preview, agent }),
     load,
   );
   return { said, typists };
@@ -51,17 +52,20 @@ test('is said when it changes, and again after two seconds of going on', () => {
 
 test('each agent types for themselves, and the message ends only its author’s', () => {
   const { said, typists } = board();
-  const staff = (agentName: string) => typing({ side: 'agent', agentName, by: agentName });
+  const staff = (name: string, visibility: Typing['visibility'] = 'public') =>
+    typing({ side: 'agent', agent: { agentId: `AGT-${name}`, name }, visibility, by: name });
   typists.heard(staff('Anna'), 0);
   typists.heard(staff('Berta'), 0);
-  typists.posted(ticket, messageRecord({ sender: 'agent' }), 'Anna');
-  typists.posted(ticket, messageRecord({ sender: 'customer' }), null);
-  typists.posted(ticket, messageRecord({ sender: 'system' }), null);
+  typists.heard(staff('Anna', 'internal'), 0);
+  typists.posted(ticket, messageRecord({ sender: 'agent', senderId: 'AGT-Anna' }));
+  typists.posted(ticket, messageRecord({ sender: 'customer' }));
+  typists.posted(ticket, messageRecord({ sender: 'system' }));
   assert.deepEqual(
-    said.map(({ isTyping, agentName }) => [agentName, isTyping]),
+    said.map(({ isTyping, agent }) => [agent?.name, isTyping]),
     [
       ['Anna', true],
       ['Berta', true],
+      ['Anna', true],
       ['Anna', false],
     ],
   );

@@ -28,7 +28,7 @@ export class TypingBoard implements Disposable {
 
   /** Somebody said that they type, or that they stopped. */
   heard(typing: Typing, now: Moment): void {
-    const key = keyOf(typing.ticket.id, typing.side, typing.agentName);
+    const key = keyOf(typing.ticket.id, { ...typing, who: nameOf(typing) });
     if (!typing.isTyping) return this.#clear(key, typing);
     const typist = this.#typists.get(key);
     if (typist === undefined) {
@@ -43,10 +43,11 @@ export class TypingBoard implements Disposable {
     this.#say(typing);
   }
 
-  /** Their message is there: they do not type it any more. `name` is an agent's. */
-  posted(ticket: TicketRecord, { sender }: MessageRecord, name: string | null): void {
+  /** Their message is there: they do not type it any more. */
+  posted(ticket: TicketRecord, { sender, senderId, visibility }: MessageRecord): void {
     if (this.#typists.size === 0 || sender === 'system') return;
-    const key = keyOf(ticket.id, sender, name);
+    const who = sender === 'agent' ? senderId : '';
+    const key = keyOf(ticket.id, { side: sender, who, visibility });
     const typist = this.#typists.get(key);
     if (typist !== undefined) this.#clear(key, { ...typist.said, ticket, isTyping: false });
   }
@@ -81,6 +82,14 @@ export class TypingBoard implements Disposable {
   }
 }
 
-function keyOf(ticket: string, side: 'customer' | 'agent', name: string | null): string {
-  return `${ticket} ${side} ${name ?? ''}`;
+/** Of the staff; a customer is the ticket's. */
+function nameOf({ agent }: Typing): string {
+  return agent === null ? '' : (agent.agentId ?? agent.name);
+}
+
+function keyOf(
+  ticket: Id,
+  typist: Pick<Typing, 'side' | 'visibility'> & { readonly who: string },
+): string {
+  return `${ticket} ${typist.side} ${typist.visibility} ${typist.who}`;
 }

@@ -6,6 +6,7 @@ import {
   countSchema,
   isoDateSchema,
   nothingSchema,
+  visibilitySchema,
 } from '../entities/common.ts';
 import { deliverySchema, messageSchema } from '../entities/message.ts';
 import { notificationSchema } from '../entities/notification.ts';
@@ -48,6 +49,13 @@ export const TICKET_CHANGES = [
 
 const messageSent = messageSentSchema(messageSchema);
 const ticketDetails = z.strictObject({ ticket: ticketWithMessagesSchema, reset: resetSchema });
+/** Who has a ticket before them, each once; `isReplying` while they write there, notes included. */
+const ticketViewers = z.strictObject({
+  ticketId: ticketIdSchema,
+  viewers: z.array(
+    z.strictObject({ agentId: agentIdSchema, name: z.string(), isReplying: z.boolean() }),
+  ),
+});
 const statusUpdated = z.strictObject({ agent: agentSchema });
 const notificationsMarkedRead = z.strictObject({
   notificationIds: z.array(idSchema),
@@ -108,9 +116,19 @@ export const AGENT_INCOMING = {
     ticketDetails,
     { confirm: 'ticket_details', action: 'ticket.read' },
   ),
-  typing: incoming(z.object({ ticketId: refSchema, isTyping: z.boolean() }), nothingSchema, {
+  typing: incoming(
+    z.object({
+      ticketId: refSchema,
+      isTyping: z.boolean(),
+      /** `internal`: a note, of which the customer learns nothing. */
+      visibility: optional(visibilitySchema),
+    }),
+    nothingSchema,
+    { confirm: null, action: 'ticket.typing' },
+  ),
+  viewing: incoming(z.object({ ticketId: refSchema, isViewing: z.boolean() }), ticketViewers, {
     confirm: null,
-    action: 'ticket.typing',
+    action: 'ticket.read',
   }),
   notification_read: incoming(z.object({ notificationId: refSchema }), notificationsMarkedRead, {
     confirm: 'notifications_marked_read',
@@ -192,6 +210,7 @@ export const AGENT_OUTGOING = {
     delivery: deliverySchema,
   }),
   status_updated: statusUpdated,
+  ticket_viewers: ticketViewers,
   server_draining: drainingSchema,
   error: socketErrorSchema,
 };
@@ -200,4 +219,5 @@ export type AgentIncoming = keyof typeof AGENT_INCOMING;
 export type AgentOutgoing = keyof typeof AGENT_OUTGOING;
 export type AgentToServer = IncomingEvents<typeof AGENT_INCOMING>;
 export type ServerToAgent = OutgoingEvents<typeof AGENT_OUTGOING>;
+export type TicketViewers = z.output<typeof ticketViewers>;
 export type TicketUpdated = z.output<typeof ticketUpdated>;

@@ -162,7 +162,12 @@ export const ticketWriting = {
   'tickets.typing': {
     async handle({ services, rows, body, call }) {
       const { isTyping } = body;
-      setTyping(services.deps, call, { ticket: rows.ticketId, isTyping, preview: null });
+      setTyping(services.deps, call, {
+        ticket: rows.ticketId,
+        isTyping,
+        preview: null,
+        visibility: 'public',
+      });
       return {};
     },
   },
