@@ -14,7 +14,10 @@ export async function wireOf(context: BrowserContext): Promise<Wire> {
   const open = new Set<WebSocketRoute>();
   let isCut = false;
   await context.routeWebSocket(SOCKETS, (socket) => {
-    if (isCut) return void socket.close();
+    if (isCut) {
+      void socket.close();
+      return;
+    }
     socket.connectToServer();
     open.add(socket);
   });
