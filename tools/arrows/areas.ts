@@ -28,7 +28,8 @@ export const ARROWS = {
   identity: ['contract', 'domain', 'store port', 'usecases', 'shared', 'config'],
   config: ['contract', 'domain', 'usecases', 'shared'],
   app: 'all of the server',
-  main: ['contract', 'shared', 'config', 'app'],
+  main: ['contract', 'shared', 'config', 'app', 'cli'],
+  // Commands beside the server: what they do is a use case too. The process comes from `main` as a value.
   cli: 'all of the server',
   face: ['contract', 'client'],
   'face build': ['tools'],
@@ -53,14 +54,14 @@ export const HOMES: Readonly<Record<string, readonly Area[]>> = {
   'node:sqlite': ['store', 'bench'],
   mongodb: ['store'],
   // `realtime` takes `nextTick` of it, to write once for all that a turn has to say.
-  'node:process': ['main', 'cli', 'bench', 'tools', 'realtime'],
+  'node:process': ['main', 'bench', 'tools', 'realtime'],
   preact: ['face'],
   react: ['face'],
   vite: ['face build'],
 };
 
 /** Where the name `process` may stand. */
-export const MAY_NAME_PROCESS: readonly Area[] = ['main', 'cli', 'bench', 'tools', 'test'];
+export const MAY_NAME_PROCESS: readonly Area[] = ['main', 'bench', 'tools', 'test'];
 
 /** Who may call `store.commit()`: the use cases, and the stores' own code. */
 export const MAY_COMMIT: readonly Area[] = ['usecases', 'store', 'test'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -123,6 +123,34 @@ for (const [name, preload] of [
     });
   });
 }
+
+test('npx finds parley in a clone, without asking a registry, and it runs in the folder of npm start', async () => {
+  const root = repository('');
+  mkdirSync(join(root, 'apps/server/src'), { recursive: true });
+  writeFileSync(
+    join(root, 'apps/server/src/main.ts'),
+    'console.log(JSON.stringify([process.argv.slice(2), process.cwd(), process.env.INIT_CWD]));',
+  );
+  const { bin } = JSON.parse(readFileSync(join(BOOTSTRAP, '../../package.json'), 'utf8')) as {
+    bin: object;
+  };
+  writeJson(root, 'package.json', { name: 'parley', version: '1.0.0', type: 'module', bin });
+  const child = spawn('npx', ['parley', 'seed', '--demo'], {
+    cwd: join(root, 'apps'),
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      npm_config_registry: 'http://127.0.0.1:9',
+      npm_config_fetch_retries: '0',
+      npm_config_cache: join(root, 'npm-cache'),
+    },
+  });
+  assert.deepEqual(JSON.parse(await text(child.stdout)), [
+    ['seed', '--demo'],
+    root,
+    join(root, 'apps'),
+  ]);
+});
 
 test('a failed installation is told in one sentence that says what to do', async () => {
   const root = repository('console.log("must not run")');

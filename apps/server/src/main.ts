@@ -1,5 +1,4 @@
 /** The process: environment, signals, exit code. The only file that touches `process`. */
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { enableCompileCache } from 'node:module';
@@ -21,15 +20,12 @@ const QUIET = 0.05;
 
 // Before the rest is loaded, which from the second start on takes half the time. Where it can't be written it is done without.
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/compile'));
-const { createApp, SERVER_OPTIONS } = await import('./app.ts');
-const { readConfig } = await import('./config.ts');
-const { faultsFrom } = await import('./faults.ts');
-const { createLog } = await import('./log.ts');
-const { loadSecrets } = await import('./secrets.ts');
 const { explainStart } = await import('./start-error.ts');
 
+const args = process.argv.slice(2);
 try {
-  await start();
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  await (args.length === 0 ? start() : command());
 } catch (error) {
   const sentence = explainStart(error);
   if (sentence === null) throw error;
@@ -37,8 +33,25 @@ try {
   process.exitCode = 1;
 }
 
+/** Any other command of `parley`. Loaded only for it: a server has no use for them. */
+async function command(): Promise<void> {
+  const { runCli } = await import('./cli/cli.ts');
+  process.exitCode = await runCli(args, {
+    env: process.env,
+    cwd: process.env['INIT_CWD'] ?? process.cwd(),
+    stdin: process.stdin,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    start,
+  });
+}
+
 async function start(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { createApp, SERVER_OPTIONS } = await import('./app.ts');
+  const { readConfig } = await import('./config.ts');
+  const { faultsFrom } = await import('./faults.ts');
+  const { createLog } = await import('./log.ts');
+  const { generatePassword, loadSecrets } = await import('./secrets.ts');
   const { config, secrets: given } = readConfig(process.env);
   const log = createLog(config.logLevel);
   for (const name of ['uncaughtException', 'unhandledRejection'] as const) {
@@ -59,7 +72,7 @@ async function start(): Promise<void> {
     const app = await createApp(config, secrets, { log, ...(fault === null ? {} : { fault }) });
     const admin = await app.createFirstAdmin({
       email: config.adminEmail,
-      password: given.adminPassword ?? newPassword(),
+      password: given.adminPassword ?? generatePassword(),
     });
     watchProcess(app);
     stopOnSignals(app, server);
@@ -85,11 +98,6 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
   });
 }
 
-/** Short enough to type, long enough never to be guessed. */
-function newPassword(): string {
-  return randomBytes(15).toString('base64url');
-}
-
 function announce(
   server: Server,
   config: Config,
@@ -99,20 +107,26 @@ function announce(
   const isAny = address === '::' || address === '0.0.0.0';
   const host = isAny ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
   const root = config.publicUrl ?? `http://${host}:${port}`;
-  const lines = [`Parley is ready.`, `  API     ${root}/api`, `  Health  ${root}/healthz`];
+  const lines = [
+    'Parley is ready.',
+    '',
+    `  Console    ${root}/console`,
+    `  Demo page  ${root}/demo`,
+    `  API        ${root}/api`,
+    `  Health     ${root}/healthz`,
+  ];
   if (admin !== null) {
     lines.push(
       '',
-      'The store is empty, so the first admin was made:',
-      `  E-mail    ${admin.email}`,
-    );
-    lines.push(
+      'The store is empty, so the first admin was made. Sign in to the console with:',
+      '',
+      `  E-mail     ${admin.email}`,
       given.adminPassword === null
-        ? `  Password  ${admin.password}   (shown only this once)`
-        : '  Password  that of ADMIN_PASSWORD',
+        ? `  Password   ${admin.password}   (shown only this once)`
+        : '  Password   that of ADMIN_PASSWORD',
     );
   }
-  process.stdout.write(`${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.join('\n')}\n\n`);
 }
 
 function watchProcess({ metrics }: App): void {

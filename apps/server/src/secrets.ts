@@ -131,3 +131,8 @@ function create(path: string): void {
     rmSync(draft, { force: true });
   }
 }
+
+/** For a person: short enough to type, long enough never to be guessed. */
+export function generatePassword(): string {
+  return randomBytes(15).toString('base64url');
+}

@@ -34,6 +34,17 @@ export function migrate(db: Connection, options: MigrateOptions): number {
   return before;
 }
 
+/** Throws `Unusable` for a file of any other version: a program of that version has it open and would not be understood. */
+export function assertCurrent(db: Connection, migrations: readonly Migration[]): void {
+  const found = version(db);
+  checkOwner(db, found);
+  if (found === migrations.length) return;
+  throw new Unusable(
+    'newer',
+    `The server that runs on this data folder is of another version of Parley (schema ${found}, this one knows ${migrations.length}): use that version, or stop the server first.`,
+  );
+}
+
 function apply(
   db: Connection,
   step: { at: number; migration: Migration; fault: MigrateOptions['fault'] },

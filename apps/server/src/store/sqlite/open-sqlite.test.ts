@@ -104,6 +104,31 @@ describe('a data folder', () => {
     assert.ok(existsSync(join(dir, DATABASE_FILE)));
   });
 
+  test('takes a guest beside its server: each sees what the other wrote, and processes of the server live on', async () => {
+    const dir = await folder();
+    await using store = await openSqlite({ dir });
+    const agent = await saveAgent(store);
+    const now = Date.now();
+    await store.processes.heartbeat('server', now, now + 30_000);
+    const guest = await openSqlite({ dir, beside: true });
+    assert.equal((await guest.latest.agent(agent.id))?.email, agent.email);
+    const other = await saveAgent(guest);
+    await guest[Symbol.asyncDispose]();
+    await new Promise(setImmediate);
+    assert.equal((await store.latest.agent(other.id))?.email, other.email);
+    const db = new Connection(join(dir, DATABASE_FILE), { busyTimeout: 0 });
+    assert.equal(db.get('SELECT until FROM process')?.['until'], now + 30_000);
+    assert.equal(db.get('SELECT count(*) AS n FROM epoch')?.['n'], 1);
+    db.close();
+  });
+
+  test('is the guest’s own while there is no server', async () => {
+    const dir = await folder();
+    await using guest = await openSqlite({ dir, beside: true });
+    await saveAgent(guest);
+    await assert.rejects(openSqlite({ dir }), reasonOf('in-use'));
+  });
+
   test('stays open to short-lived programs, whose writes are seen', async () => {
     const dir = await folder();
     await using store = await openSqlite({ dir });

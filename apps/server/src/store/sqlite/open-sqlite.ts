@@ -8,7 +8,7 @@ import { Connection } from './connection.ts';
 import { resultCode } from './errors.ts';
 import type { Fault } from './faults.ts';
 import { lockFolder, notWritable } from './folder-lock.ts';
-import { migrate } from './migrate.ts';
+import { assertCurrent, migrate } from './migrate.ts';
 import { MIGRATIONS } from './migrations/list.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
@@ -24,6 +24,11 @@ export interface SqliteOptions {
   readonly now?: () => Millis;
   /** How long a unit waits while another program holds the write lock, in milliseconds. */
   readonly lockWaitMs?: number;
+  /**
+   * Also opens the folder while a server has it, for a short piece of work: that server sees what was written at its next look.
+   * Nothing is migrated then and no upkeep done, since both are the server's.
+   */
+  readonly beside?: boolean;
   /** Absent outside of tests of failures. */
   readonly fault?: Fault;
   /** How large the database may grow, in pages; asked when a group begins. For tests of a full disk. */
@@ -45,23 +50,23 @@ const NOTADB = 26;
  */
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
   const { dir, log = NO_LOG, now = Date.now, lockWaitMs = LOCK_WAIT_MS, fault, maxPages } = options;
-  const lock = lockFolder(dir);
+  const lock = options.beside === true ? lockUnlessServed(dir) : lockFolder(dir);
   const path = join(dir, DATABASE_FILE);
   let writer: Connection | undefined;
   let reader: Connection | undefined;
   try {
     writer = openWriter(path);
-    const before = migrate(writer, { migrations: MIGRATIONS, fault });
-    if (before < MIGRATIONS.length) log.info({ from: before, to: MIGRATIONS.length }, 'Migrated');
+    if (lock === null) {
+      assertCurrent(writer, MIGRATIONS);
+    } else {
+      const before = migrate(writer, { migrations: MIGRATIONS, fault });
+      if (before < MIGRATIONS.length) log.info({ from: before, to: MIGRATIONS.length }, 'Migrated');
+    }
     // From here on waiting for a lock would hold up the event loop: the writer waits by itself.
     writer.raw.exec('PRAGMA busy_timeout = 0');
     // After a burst the log gives its space back when it begins anew.
     writer.raw.exec(`PRAGMA journal_size_limit = ${LOG_BYTES_KEPT}`);
-    // Processes of former runs on this folder are dead for sure, however long their leases were.
-    writer.raw.exec('UPDATE process SET until = 0');
-    // So are their claims of timers, which are due at once. What leaves the process may have left: its claims run out.
-    writer.raw.exec('UPDATE timer SET claimed_until = 0 WHERE claimed_until > 0');
-    writer.run('INSERT INTO epoch (id, at) VALUES (?, ?)', newId(), now());
+    if (lock !== null) endFormerRuns(writer, now());
     reader = new Connection(path, {
       busyTimeout: 5_000,
       readOnly: true,
@@ -82,9 +87,27 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
   } catch (error) {
     reader?.close();
     writer?.close();
-    lock[Symbol.dispose]();
+    lock?.[Symbol.dispose]();
     throw error;
   }
+}
+
+/** Null: a server has the folder. */
+function lockUnlessServed(dir: string): Disposable | null {
+  try {
+    return lockFolder(dir);
+  } catch (error) {
+    if (error instanceof Unusable && error.reason === 'in-use') return null;
+    throw error;
+  }
+}
+
+function endFormerRuns(writer: Connection, now: Millis): void {
+  // Processes of former runs on this folder are dead for sure, however long their leases were.
+  writer.raw.exec('UPDATE process SET until = 0');
+  // So are their claims of timers, which are due at once. What leaves the process may have left: its claims run out.
+  writer.raw.exec('UPDATE timer SET claimed_until = 0 WHERE claimed_until > 0');
+  writer.run('INSERT INTO epoch (id, at) VALUES (?, ?)', newId(), now);
 }
 
 function openWriter(path: string): Connection {

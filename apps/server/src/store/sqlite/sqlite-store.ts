@@ -22,7 +22,8 @@ import { Writer } from './writer.ts';
 export interface StoreParts {
   readonly writer: Connection;
   readonly reader: Connection;
-  readonly lock: Disposable;
+  /** Null: a server has the folder, and the upkeep of its files. */
+  readonly lock: Disposable | null;
   readonly files: WorkerData;
   readonly log: Log;
   readonly now: () => Millis;
@@ -45,7 +46,7 @@ export class SqliteStore implements Store {
   #isClosed = false;
 
   constructor(parts: StoreParts) {
-    const { writer, reader, files, log, now, lockWaitMs, fault, maxPages } = parts;
+    const { writer, reader, lock, files, log, now, lockWaitMs, fault, maxPages } = parts;
     this.#parts = parts;
     const ledger = new Ledger(writer, now);
     this.#ledger = ledger;
@@ -56,7 +57,7 @@ export class SqliteStore implements Store {
       maxPages,
       committed: (jobs) => {
         this.#commits += 1;
-        this.#keeper.committed(jobs);
+        if (lock !== null) this.#keeper.committed(jobs);
       },
     });
     this.#worker = new WorkerClient(files, log);
@@ -101,6 +102,6 @@ export class SqliteStore implements Store {
     await this.#worker.close();
     this.#parts.reader.close();
     this.#parts.writer.close();
-    this.#parts.lock[Symbol.dispose]();
+    this.#parts.lock?.[Symbol.dispose]();
   }
 }
