@@ -188,9 +188,6 @@ describe('on a screen of 390 pixels', () => {
     await widget.bubble.tap();
     await widget.window.waitFor();
     // Headless Chromium has no on-screen keyboard: the viewport is said to shrink, as it does with one.
-    await widget.page.waitForFunction(() =>
-      performance.getEntriesByType('resource').some(({ name }) => name.includes('/fit-screen')),
-    );
     await widget.page.evaluate(() => {
       const screen = window.visualViewport as VisualViewport;
       Object.defineProperty(screen, 'height', { value: 420 });

@@ -48,7 +48,6 @@ export const HOMES: Readonly<Record<string, readonly Area[]>> = {
   cors: ['http', 'app'],
   'socket.io': ['realtime', 'app', 'bench'],
   'socket.io-client': ['client', 'bench'],
-  'engine.io-client': ['client'],
   '@socket.io/redis-adapter': ['realtime'],
   '@redis/client': ['realtime', 'app'],
   'node:sqlite': ['store', 'bench'],

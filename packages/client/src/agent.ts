@@ -1,6 +1,7 @@
 /** The staff's side of a chat, for a console, a page of one's own or a bot: state to show, and what can be done. */
 import type { Agent, Message, Ticket, Visibility } from '@parley/contract';
 import { newClientMessageId } from '@parley/contract/random.ts';
+import { io } from 'socket.io-client';
 import { createPresenter } from './agent-present.ts';
 import { type AgentSession, createAgentSession } from './agent-session.ts';
 import { type AgentCalls, createAgentTickets } from './agent-tickets.ts';
@@ -49,7 +50,7 @@ export function createAgentClient(options: AgentOptions): AgentClient {
     timings,
     hints: options.hints ?? pageHints(),
     random,
-    ...(options.openSocket && { openSocket: options.openSocket }),
+    openSocket: options.openSocket ?? io,
     auth: async () => ({ token: await session.freshToken() }),
     resume,
     sync: () => tickets.sync(),

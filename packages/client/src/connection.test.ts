@@ -14,6 +14,7 @@ import {
 } from './connection.ts';
 import { ParleyError } from './errors.ts';
 import type { Hints } from './hints.ts';
+import { createLeanSocket } from './lean-socket.ts';
 
 type Echo = { echo: { payload: unknown; ack: unknown } };
 
@@ -64,6 +65,7 @@ function connect(t: TestContext, url: string, parts: Partial<ConnectionParts> = 
   const connection = createConnection<Echo>({
     url,
     namespace: '/customer',
+    openSocket: createLeanSocket(),
     timings: { ...TIMINGS, backoff: { base: 10, cap: 50 } },
     hints: { isOnline: () => true, listen: () => () => {} },
     random: Math.random,
@@ -175,7 +177,7 @@ test('a server that says nothing at all is left, and the next try begins another
     openSocket(uri, options) {
       asked.push(options.transports);
       // A proxy that swallows upgrades: the first socket's websocket never answers.
-      const swallowed = options.transports?.[0] === 'websocket';
+      const swallowed = options.transports[0] === 'websocket';
       return io(swallowed ? 'http://127.0.0.1:9/customer' : uri, options);
     },
   });

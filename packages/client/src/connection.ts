@@ -7,7 +7,6 @@
  * wakes up and when somebody asks for it. An answer that does not come means that the socket is dead, though nobody said so.
  */
 import type { ConnectErrorData, Result } from '@parley/contract';
-import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { fullJitter, type Random } from './backoff.ts';
 import { asParleyError, networkError, ParleyError, verdictOn } from './errors.ts';
 import type { Hints } from './hints.ts';
@@ -25,8 +24,38 @@ export type ConnectionState =
   /** The server will not have us as we are: see the error. */
   | 'refused';
 
-/** Makes a socket; a test may put its own wire in between. */
-export type OpenSocket = (url: string, options: Partial<ManagerOptions & SocketOptions>) => Socket;
+/** What is used of a Socket.IO client's socket. */
+export interface Wire {
+  readonly connected: boolean;
+  on(event: 'connect', listener: () => void): unknown;
+  on(event: 'connect_error', listener: (error: Error) => void): unknown;
+  on(event: 'disconnect', listener: (reason: string) => void): unknown;
+  onAny(listener: (event: string, payload: unknown) => void): unknown;
+  timeout(milliseconds: number): {
+    emit(
+      event: string,
+      payload: unknown,
+      onAnswer: (error: Error | null, answer: Result<unknown> | null) => void,
+    ): unknown;
+  };
+  removeAllListeners(): unknown;
+  disconnect(): unknown;
+}
+
+/** The settings of `io` of socket.io-client that hold for each attempt. */
+export interface SocketSettings {
+  readonly auth: { readonly token?: string };
+  readonly forceNew: true;
+  readonly reconnection: false;
+  /** Longest wait for a connection, milliseconds. */
+  readonly timeout: number;
+  /** In the order in which they are tried. */
+  readonly transports: ('websocket' | 'polling')[];
+  readonly tryAllTransports: true;
+}
+
+/** Makes a socket of the namespace at `url`; a test may put its own wire in between. */
+export type OpenSocket = (url: string, settings: SocketSettings) => Wire;
 
 /** Event name → what is sent and what is acknowledged. */
 export type Calls = Record<string, { readonly payload: unknown; readonly ack: unknown }>;
@@ -53,7 +82,7 @@ export interface ConnectionParts {
   /** Origin of the server; '' is the page's own. */
   readonly url: string;
   readonly namespace: '/agent' | '/customer';
-  readonly openSocket?: OpenSocket;
+  readonly openSocket: OpenSocket;
   readonly timings: Timings;
   readonly hints: Hints;
   readonly random: Random;
@@ -94,10 +123,9 @@ const LONGER = 4;
 const DRAIN_SPREAD = 2_000;
 
 export function createConnection<C extends Calls>(parts: ConnectionParts): Connection<C> {
-  const { timings, hints, random } = parts;
-  const openSocket = parts.openSocket ?? io;
+  const { timings, hints, random, openSocket } = parts;
   let state: ConnectionState = 'idle';
-  let socket: Socket | null = null;
+  let socket: Wire | null = null;
   let failures = 0;
   let wasOnline = false;
   let draining = false;
@@ -105,7 +133,7 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
   let opening: ReturnType<typeof setTimeout> | null = null;
   let syncTimer: ReturnType<typeof setTimeout> | null = null;
   let syncAt = 0;
-  let syncing: Socket | null = null;
+  let syncing: Wire | null = null;
   let unlisten: (() => void) | null = null;
   /** Counts what was begun and left: whoever awaited something looks whether it is still the turn it began in. */
   let turn = 0;
@@ -177,7 +205,7 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
     mine.on('disconnect', (reason) => lose(mine, networkError(`Connection lost: ${reason}`)));
   }
 
-  async function goLive(mine: Socket): Promise<void> {
+  async function goLive(mine: Wire): Promise<void> {
     if (opening !== null) clearTimeout(opening);
     opening = null;
     draining = false;
@@ -195,7 +223,7 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
   }
 
   /** Only the present socket can be lost, and once. */
-  function lose(mine: Socket, error: ParleyError): void {
+  function lose(mine: Wire, error: ParleyError): void {
     if (socket === mine) void fail(error);
   }
 
@@ -231,7 +259,7 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
   }
 
   /** The server closes the socket itself when it has answered what is on its way; one that forgets to is left. */
-  function drain(mine: Socket): void {
+  function drain(mine: Wire): void {
     draining = true;
     enter('reconnecting');
     if (opening !== null) clearTimeout(opening);
@@ -292,9 +320,9 @@ export function createConnection<C extends Calls>(parts: ConnectionParts): Conne
     }
     const result = await new Promise<Result<unknown>>((resolve, reject) => {
       unanswered.add(reject);
-      const onAnswer = (error: Error | null, answer: Result<unknown>) => {
+      const onAnswer = (error: Error | null, answer: Result<unknown> | null) => {
         unanswered.delete(reject);
-        if (error === null) return resolve(answer);
+        if (error === null && answer !== null) return resolve(answer);
         reject(networkError(`No answer to ${event}`, error));
         lose(mine, networkError(`No answer to ${event}`, error));
       };

@@ -21,9 +21,11 @@ import { createEntries } from './entries.ts';
 import { asParleyError, type ParleyError } from './errors.ts';
 import { pageHints } from './hints.ts';
 import { createKeep, pageStorage } from './keep.ts';
+import { createLeanSocket } from './lean-socket.ts';
 import { TYPING_CLEAR_MS } from './limits.ts';
 import { pageLock } from './locks.ts';
 import { createStore } from './observable.ts';
+import { readOlder } from './older.ts';
 import { createOutgoing, type OutgoingMessage } from './outgoing.ts';
 import { createTypist } from './typist.ts';
 import { untilOnline } from './until-online.ts';
@@ -87,7 +89,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     timings: { ...TIMINGS, ...options.timings },
     hints: options.hints ?? pageHints(),
     random,
-    ...(options.openSocket && { openSocket: options.openSocket }),
+    openSocket: options.openSocket ?? createLeanSocket(),
     auth: async () => {
       const token = session.token();
       return token === null ? {} : { token };
@@ -328,7 +330,6 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       loadingOlder = true;
       refresh();
       try {
-        const { readOlder } = await import('./older.ts');
         const asking = { url, token: session.token(), fetch: options.fetch };
         const payload = await readOlder(asking, ticketId, { beforeSeq });
         apply({ type: 'older', ticketId, payload, beforeSeq });

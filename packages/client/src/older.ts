@@ -1,4 +1,4 @@
-/** Older messages over HTTP: a module of its own, since few conversations are read back that far. */
+/** Older messages over HTTP. */
 import type { RouteCustomerReply } from '@parley/contract';
 import { ask, readAnswer } from './answer.ts';
 import { messagesPath } from './routes-customer.ts';

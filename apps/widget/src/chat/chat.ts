@@ -9,8 +9,9 @@ import styles from './chat.css?inline';
 import { detailsOf, fieldsMissing, identityOf, personOf } from './customer.ts';
 import { loadCardWords, loadSpeech } from './language.ts';
 import { lazy } from './lazy.ts';
+import { load } from './load.ts';
 import { isNotice } from './rows.ts';
-import { followScheme, isSmallScreen, isTouch } from './surroundings.ts';
+import { fitScreen, followScheme, isSmallScreen, isTouch } from './surroundings.ts';
 import { ChatView } from './ui/chat-view.tsx';
 import type { Actions, Cards, Trouble, View } from './view.ts';
 
@@ -30,12 +31,14 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
   const keep = createKeep(pageStorage(), 'parley:widget:');
   const client = createCustomerClient({
     url: options.server,
-    openSocket: createLeanSocket(),
+    openSocket: createLeanSocket(() =>
+      load('whole-socket', () => import('@parley/client/whole-socket.ts')),
+    ),
     ...identityOf(options),
   });
   const badges = createBadges(shell, options);
-  const links = lazy(() => import('../extras/links.tsx'), draw);
-  const signals = lazy(() => import('../extras/signals.ts'), signal);
+  const links = lazy(() => load('links', () => import('../extras/links.tsx')), draw);
+  const signals = lazy(() => load('signals', () => import('../extras/signals.ts')), signal);
   let cards = lazy(loadCards, draw);
   let formerCards: Cards | null = null;
   let { settings } = parts;
@@ -66,6 +69,7 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
   const ends = [
     client.subscribe(onChange),
     followScheme(frame),
+    fitScreen(place),
     on(document, 'visibilitychange', onChange),
     on(window, 'online', draw),
     on(window, 'offline', draw),
@@ -163,7 +167,7 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
 
   async function loadCards(): Promise<Cards> {
     const [{ cards, styles }, words] = await Promise.all([
-      import('../extras/cards.ts'),
+      load('cards', () => import('../extras/cards.ts')),
       loadCardWords(speech.language),
     ]);
     adopt(styles);
@@ -280,16 +284,6 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
     place.querySelector<HTMLElement>('[aria-haspopup]')?.focus();
   }
 
-  /** A finger's keyboard covers half of the screen. */
-  async function fitScreen(): Promise<void> {
-    try {
-      const { fitScreen } = await import('../extras/fit-screen.ts');
-      ends.push(fitScreen(place));
-    } catch {
-      // Then the browser scrolls the page, as it does without us.
-    }
-  }
-
   async function refresh(): Promise<void> {
     settingsAt = Date.now();
     try {
@@ -302,7 +296,6 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
 
   client.resume();
   paint();
-  if (isTouch()) void fitScreen();
 
   return {
     open,
