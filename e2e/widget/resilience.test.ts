@@ -1,11 +1,13 @@
 /** Bad networks, dying servers, several tabs, blocked storage (reliability F20): nothing is lost, nothing is doubled. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launch } from '../kit/browser.ts';
 import { type Server, startServer } from '../kit/server.ts';
 import { joinTeam, type Teammate } from '../kit/team.ts';
-import { newVisitor } from '../kit/widget.ts';
+import { newVisitor, type Visitor } from '../kit/widget.ts';
 import { wireOf } from '../kit/wire.ts';
 
 let browser: Browser;
@@ -196,7 +198,10 @@ test('where websockets do not get through, long polling does', async () => {
       onerror: ((event: Event) => void) | null = null;
       constructor() {
         super();
-        setTimeout(() => this.onerror?.(new Event('error')));
+        setTimeout(() => {
+          this.onerror?.(new Event('error'));
+          this.dispatchEvent(new Event('close'));
+        });
       }
       close(): void {}
     }
@@ -222,15 +227,101 @@ test('the chat is not loaded before it is wanted, and again when a load failed',
   });
   const widget = await visitor.visit(demo);
   assert.deepEqual(loaded, []);
-  await visitor.context.route('**/widget/**', (route) => route.abort());
-  const asked = widget.page.waitForRequest(/\/widget\/chat/);
-  await widget.bubble.click();
-  await asked;
-  await visitor.context.unrouteAll();
-  await widget.page.waitForFunction(() => {
-    const bubble = document.querySelector('parley-widget')?.shadowRoot?.querySelector('.bubble');
-    return bubble?.getAttribute('aria-busy') === null;
-  });
+  const cut = await cutFiles(visitor, ['chat', 'en']);
+  for (const name of ['chat', 'en'] as const) {
+    await widget.bubble.click();
+    await cut.refused(name);
+    await widget.page.waitForFunction(() => {
+      const bubble = document.querySelector('parley-widget')?.shadowRoot?.querySelector('.bubble');
+      return bubble?.getAttribute('aria-busy') === null;
+    });
+    cut.mend(name);
+  }
   await widget.open();
   assert.equal(await widget.window.isVisible(), true);
 });
+
+test('what the chat loads on demand is loaded again too when its first load failed', async () => {
+  await using visitor = await newVisitor(browser);
+  const cut = await cutFiles(visitor, ['links', 'signals', 'cards', 'cards-en', 'cards-de', 'de']);
+  const widget = await visitor.visit(demo);
+  const { window, page } = widget;
+  await widget.open();
+
+  await widget.send('See https://example.org');
+  await widget.status('Sent').waitFor();
+  await cut.refused('links');
+  cut.mend('links');
+  await widget.field.fill('…');
+  await widget.send('See?');
+  await window.getByRole('link').waitFor();
+
+  const menu = window.getByRole('button', { name: 'More options' });
+  for (const name of ['cards', 'cards-en'] as const) {
+    await menu.click();
+    await cut.refused(name);
+    cut.mend(name);
+    await menu.click();
+  }
+  await menu.click();
+  await window.getByRole('menuitem', { name: 'Turn sounds off' }).waitFor();
+  const cutLater = await cutFiles(visitor, ['transcript']);
+  await window.getByRole('menuitem', { name: 'Download transcript' }).click();
+  await cutLater.refused('transcript');
+  cutLater.mend('transcript');
+  await menu.click();
+  const download = page.waitForEvent('download');
+  await window.getByRole('menuitem', { name: 'Download transcript' }).click();
+  await download;
+
+  const speak = (tag: string) =>
+    page.evaluate((wanted) => {
+      (window as unknown as { Parley: { setLocale(tag: string): void } }).Parley.setLocale(wanted);
+    }, tag);
+  await speak('de');
+  await cut.refused('de');
+  cut.mend('de');
+  await speak('de');
+  await page.getByRole('button', { name: 'Chat schließen' }).first().waitFor();
+
+  const { ticketId } = await team.takeNewest();
+  await page.keyboard.press('Escape');
+  team.client.send(ticketId, 'First');
+  await cut.refused('signals');
+  cut.mend('signals');
+  const marks = page.waitForResponse(/\/widget\/signals/);
+  team.client.send(ticketId, 'Second');
+  await marks;
+});
+
+test('no file of the widget takes another along unasked: what is fetched first is all of it', async () => {
+  const folder = join(import.meta.dirname, '../../apps/widget/dist/widget');
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.js'))) {
+    const taken = [
+      ...readFileSync(join(folder, name), 'utf8').matchAll(/\bfrom\s*[`'"]\.\/(\w+)/g),
+    ];
+    assert.deepEqual(
+      new Set(taken.map(([, file]) => file)).difference(new Set(['chat'])).size,
+      0,
+      name,
+    );
+  }
+});
+
+/** Refuses files of the widget by name, until they are mended. */
+async function cutFiles<N extends string>({ context }: Visitor, names: readonly N[]) {
+  const cut = new Map(names.map((name) => [name as string, Promise.withResolvers<void>()]));
+  const refusals = new Map([...cut].map(([name, { promise }]) => [name, promise]));
+  await context.route('**/widget/*.js', (route) => {
+    const name = /\/widget\/([\w-]+)\./.exec(route.request().url())?.[1] ?? '';
+    const refused = cut.get(name);
+    if (refused === undefined) return route.fallback();
+    refused.resolve();
+    return route.abort();
+  });
+  return {
+    /** Resolves when the page asked for it in vain. */
+    refused: (name: N) => refusals.get(name),
+    mend: (name: N) => void cut.delete(name),
+  };
+}

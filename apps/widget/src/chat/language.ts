@@ -1,9 +1,7 @@
 import type { PageOptions, WordsModule } from '../parts.ts';
 import { createSpeech, type Speech } from '../words/speech.ts';
 import { type CardWords, chooseLanguage, type Language, type Words } from '../words/words.ts';
-
-/** Suffix of the files of this build. */
-declare const __VERSION__: string;
+import { load } from './load.ts';
 
 /** What the customer reads: the page's choice, its own language, the browser's. BCP 47 tags, most wanted first. */
 function wantedTags({ locale, data }: PageOptions): string[] {
@@ -24,16 +22,16 @@ export async function loadSpeech(options: PageOptions): Promise<Speech> {
   // A page in `en` says nothing of how dates are written there; the browser's `en-GB` does.
   const tags = [options.locale ?? options.data.locale ?? '', ...navigator.languages];
   const tag = tags.find((tag) => new RegExp(`^${language}\\b`, 'i').test(tag));
-  const { words } = await load(language);
+  const { words } = await loadWords<Words>(language);
   return createSpeech(words, language, tag);
 }
 
 /** What the cards say in that language. */
 export async function loadCardWords(language: Language): Promise<CardWords> {
-  return (await load<CardWords>(`cards-${language}`)).words;
+  return (await loadWords<CardWords>(`cards-${language}`)).words;
 }
 
-/** The dictionaries lie beside the chat's module; listing each here would be loaded by everybody. */
-function load<W = Words>(name: string): Promise<WordsModule<W>> {
-  return import(/* @vite-ignore */ `./${name}.${__VERSION__}.js`) as Promise<WordsModule<W>>;
+/** By address: an import that names each dictionary would list them all in everybody's chat. */
+function loadWords<W>(name: string): Promise<WordsModule<W>> {
+  return load(name, (href) => import(/* @vite-ignore */ href) as Promise<WordsModule<W>>);
 }

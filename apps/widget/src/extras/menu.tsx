@@ -1,4 +1,5 @@
 import { h, type JSX } from 'preact';
+import { load } from '../chat/load.ts';
 import { LEAVE, SAVE, SILENCE, SOUND, Icon } from '../chat/ui/icons.tsx';
 import type { CardPart } from '../chat/view.ts';
 
@@ -29,7 +30,7 @@ export function Menu({ view, actions, client, words }: CardPart): JSX.Element {
 
   // Without a connection neither happens; that there is none is said at the top.
   function save(): void {
-    import('./transcript.ts')
+    load('transcript', () => import('./transcript.ts'))
       .then(({ saveTranscript }) => saveTranscript(client, view))
       .catch(() => {});
   }

@@ -55,8 +55,10 @@ function boot({ src, dataset }: HTMLScriptElement): ParleyApi {
     there.bubble.ariaBusy = 'true';
     try {
       const { href } = new URL(__CHAT__, src);
-      // A browser may keep a failed import for as long as the page lives, but no failed fetch.
-      await fetch(href);
+      // Fetched first for the reason that chat/load.ts gives.
+      const file = await fetch(href);
+      await file.blob();
+      if (!file.ok) throw new Error(href);
       const { createChat } = (await import(/* @vite-ignore */ href)) as ChatModule;
       chat = await createChat({ shell: there, settings, options, fetchSettings });
     } finally {
