@@ -196,6 +196,13 @@ test('update_ticket_status: the ticket in the answer, silence without an acknowl
   const isStatus = ({ changes }: { changes: readonly string[] }) => changes.includes('status');
   assert.ok('status' in (await supervisor.next('ticket_updated', isStatus)).ticket);
   await agent.next('ticket_updated', isStatus);
+  // What the log says of it is the server's: news to the socket that did it too.
+  const line = await agent.next('ticket_updated', ({ changes }) => changes[0] === 'messages');
+  assert.ok('message' in line && line.message !== undefined);
+  assert.deepEqual(
+    [line.message.messageType, line.message.seq],
+    ['system_notification', ticket.seq],
+  );
   (await agent.fence()).clear();
   agent.tell('update_ticket_status', { ticketId, status: 'resolved', notes: 'Done' });
   assert.equal((await customer.next('ticket_status_change')).status, 'resolved');

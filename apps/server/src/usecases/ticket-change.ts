@@ -4,7 +4,7 @@
  * case can forget it.
  */
 import { newId } from '@parley/contract';
-import { actorRef, type Actor } from '../domain/actor.ts';
+import { actorRef, type Actor, senderKey, SYSTEM } from '../domain/actor.ts';
 import type { Choice } from '../domain/assignment.ts';
 import { AppError } from '../domain/errors.ts';
 import type { DomainEvent } from '../domain/events.ts';
@@ -23,6 +23,9 @@ import { changesBetween, holdsSlot, isQueued } from '../domain/ticket.ts';
 import type { SlotGuard, Write } from '../store/unit.ts';
 import type { Call, Deps } from './context.ts';
 import type { Decision } from './transact.ts';
+
+/** Who writes what nobody wrote. */
+const SERVER = senderKey(SYSTEM);
 
 type Draft = Omit<MessageDraft, 'ticket' | 'version' | 'at'>;
 
@@ -101,7 +104,8 @@ export class TicketChange {
     this.set(patch);
     this.#posted.push(message);
     this.#writes.push({ kind: 'message.insert', message });
-    const by = this.call.origin;
+    // What the server says by itself is news to the connection that caused it too.
+    const by = draft.senderKey === SERVER ? null : this.call.origin;
     const shown = author === null ? null : { name: author.name, department: author.department };
     this.#events.push((ticket) => ({
       type: 'message.posted',
@@ -125,7 +129,7 @@ export class TicketChange {
     return this.post({
       sender: 'system',
       senderId: 'system',
-      senderKey: 'system',
+      senderKey: SERVER,
       clientMessageId: null,
       content,
       messageType: 'system_notification',
