@@ -1,6 +1,6 @@
 import type { MessageType, Visibility } from '@parley/contract';
 import { senderKey, type Actor } from '../domain/actor.ts';
-import { AppError } from '../domain/errors.ts';
+import { AppError, invalid } from '../domain/errors.ts';
 import { sameContent, subjectFrom } from '../domain/message.ts';
 import type { Id, MessageRecord, TicketRecord } from '../domain/records.ts';
 import { autoRespond } from './auto-respond.ts';
@@ -33,11 +33,18 @@ export interface PostedMessage {
 /**
  * Stores one message and all it causes (contract §3, §8): the customer's words wake a pending or resolved
  * ticket, and after a closed one go on in the newest that is not closed, or in a new one.
- * Throws `INVALID_TRANSITION` for an agent's public message on a closed ticket and `CONFLICT` for a `clientMessageId`
- * that was used for something else.
+ * Throws `INVALID_TRANSITION` for an agent's public message on a closed ticket, `CONFLICT` for a `clientMessageId`
+ * that was used for something else, and `VALIDATION_ERROR` for a customer who writes what only the log says.
  */
-export function postMessage(deps: Deps, call: Call, input: PostMessage): Promise<PostedMessage> {
+export async function postMessage(
+  deps: Deps,
+  call: Call,
+  input: PostMessage,
+): Promise<PostedMessage> {
   let tries = 0;
+  if (input.as === 'customer' && input.messageType === 'system_notification') {
+    throw invalid('messageType', 'is not a type that customers write');
+  }
   return transact<PostedMessage>(deps, call, {
     key: `customer:${input.ticket.customerId}`,
     decide: async () => {

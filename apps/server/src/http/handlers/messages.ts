@@ -1,7 +1,7 @@
 /** A ticket's log: read, write, mark as read (requirements endpoints 6, 7; contract §6). */
 import type { CustomerMessage, Message } from '@parley/contract';
 import type { Actor } from '../../domain/actor.ts';
-import { AppError, invalid } from '../../domain/errors.ts';
+import { AppError } from '../../domain/errors.ts';
 import { voiceOf } from '../../domain/policy.ts';
 import type { MessageRecord, TicketRecord } from '../../domain/records.ts';
 import {
@@ -38,9 +38,6 @@ export const messages = {
     handle({ services, actor, rows, body, effect }) {
       const as = voiceOf(actor, body);
       const { content, messageType = 'text', metadata = {}, visibility = 'public' } = body;
-      if (as === 'customer' && messageType === 'system_notification') {
-        throw invalid('messageType', 'is not a type that customers write');
-      }
       const input = {
         ticket: rows.ticketId,
         content,
