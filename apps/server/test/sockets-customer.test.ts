@@ -241,6 +241,10 @@ test('P15: sender, senderId and visibility of a payload are refused where they a
     const refusal = await socket.refused('customer_message', { content: 'x', ...forged });
     assert.equal(refusal.code, 'FORBIDDEN', JSON.stringify(forged));
   }
+  const log = { content: 'The ticket was closed', messageType: 'system_notification' };
+  const refusal = await socket.refused('customer_message', log);
+  assert.equal(refusal.code, 'VALIDATION_ERROR');
+  assert.equal(refusal.details?.[0]?.field, 'messageType');
   assert.equal((await socket.ok('sync', { afterSeq: seq })).messages.length, 0);
 });
 
@@ -283,6 +287,41 @@ test('P32: what is written to a closed ticket goes on in a new one, and the sock
   );
   const fromTab = await tab.ok('customer_message', { content: 'I too' });
   assert.equal(fromTab.ticketId, sent.ticketId);
+});
+
+test('P32: the other tabs follow too: what they do is about the ticket that they hear of', async () => {
+  const { agent, socket, established, ticketId } = await pair({ initialMessage: 'First' });
+  const { socket: tab } = await customerSocket(app, { token: established.token });
+  await agent.ok('update_ticket_status', { ticketId, status: 'closed' });
+  await tab.next('ticket_status_change', ({ status }) => status === 'closed');
+  const { ticketId: next } = await socket.ok('customer_message', { content: 'One more thing' });
+  await tab.next('customer_message', (push) => push.ticketId === next);
+  await agent.ok('send_message', { ticketId: next, content: 'Go on' });
+  assert.equal((await tab.ok('mark_read', { upToSeq: 2 })).markedCount, 1);
+  assert.equal((await tab.ok('sync', { afterSeq: 1 })).ticket.ticketId, next);
+  await tab.ok('customer_typing', { isTyping: true });
+  assert.equal((await agent.next('customer_typing')).ticketId, next);
+});
+
+test('agent_assigned: once, after the answer, also where the connection was to a closed ticket', async () => {
+  const { agent, socket, established, department, ticketId } = await pair();
+  const { socket: tab } = await customerSocket(app, { token: established.token });
+  await agent.ok('update_ticket_status', { ticketId, status: 'closed' });
+  for (const one of [socket, tab]) {
+    await one.next('ticket_status_change', ({ status }) => status === 'closed');
+    (await one.fence()).clear();
+  }
+  socket.tell('customer_connect', { department });
+  const again = await socket.next('connection_established');
+  const { ticketId: next } = again.ticket;
+  assert.notEqual(next, ticketId);
+  assert.equal((await tab.next('agent_assigned')).ticketId, next);
+  await socket.next('agent_assigned');
+  assert.deepEqual(
+    (await socket.fence()).pushes.map(({ event }) => event),
+    ['connection_established', 'agent_assigned'],
+  );
+  assert.deepEqual((await tab.fence()).all('agent_assigned').length, 1);
 });
 
 test('customer_typing: watchers see it with its draft; unchanged drafts are not told again', async () => {

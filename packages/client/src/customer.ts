@@ -209,7 +209,11 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     if (conversation === null) return;
     const { seq: afterSeq, version: afterVersion } = positionOf(conversation);
     const payload = await connection.request('sync', { afterSeq, afterVersion });
-    if (payload.ticket.ticketId !== log.conversation?.ticket.ticketId) return;
+    const asked = conversation.ticket.ticketId;
+    if (asked !== log.conversation?.ticket.ticketId) return;
+    const { ticketId } = payload.ticket;
+    // The conversation has gone on elsewhere, and the socket with it (contract §3).
+    if (ticketId !== asked) return moveTo(ticketId);
     apply({ type: 'synced', payload, afterSeq, afterVersion });
     void tellMark();
   }
@@ -224,19 +228,21 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     });
     if (payload.ticketId !== log.conversation?.ticket.ticketId) {
       // What is written to a closed ticket begins another one, and the socket has followed (contract §3).
-      session.moveTo(payload.ticketId);
-      await joinConversation();
+      await moveTo(payload.ticketId);
     }
     apply({ type: 'message_sent', payload });
+  }
+
+  async function moveTo(ticketId: string): Promise<void> {
+    session.moveTo(ticketId);
+    await joinConversation();
   }
 
   /** Another tab wrote to a closed ticket: the conversation goes on elsewhere. */
   async function follow(ticketId: string): Promise<void> {
     try {
       await sync();
-      if (log.conversation?.ticket.status !== 'closed') return;
-      session.moveTo(ticketId);
-      await joinConversation();
+      if (log.conversation?.ticket.status === 'closed') await moveTo(ticketId);
     } catch (error) {
       leaveToResume(error);
     }

@@ -14,10 +14,16 @@ import { connectCustomer } from '../usecases/connect-customer.ts';
 import type { Call, Deps } from '../usecases/context.ts';
 import { readNewest } from '../usecases/read-messages.ts';
 import type { Addresses } from './addresses.ts';
+import type { Words } from './everywhere.ts';
 import type { Caller } from './handle.ts';
 import type { Presence } from './presence.ts';
 import { hasOlder, readMissed, resetOf } from './resume.ts';
-import { checkedLately, type CustomerSocket, endPatience } from './sockets.ts';
+import {
+  checkedLately,
+  type CustomerNamespace,
+  type CustomerSocket,
+  endPatience,
+} from './sockets.ts';
 import type { TypingBoard } from './typing.ts';
 
 export interface CustomerSessionParts {
@@ -110,8 +116,7 @@ export async function connect(
   if (data.ticket !== null && data.ticket.customerId !== claim.customerId) {
     await leave(parts, socket);
   }
-  // The first proof of an id cuts the sockets that have none; this one is just showing it.
-  if (claim.proof === 'hash') leaveOwnRoom(socket);
+  const aside = standAside(socket, claim);
   try {
     const connected = await connectCustomer(deps, call, {
       ...saidBy(socket, input),
@@ -134,7 +139,8 @@ export async function connect(
     if (connected.created) sayAssigned(socket, answer);
     return answer;
   } catch (error) {
-    if (data.ticket !== null) joinOwnRoom(socket, data.ticket);
+    // They were its own a moment ago.
+    if (data.ticket !== null) void socket.join(aside);
     throw error;
   }
 }
@@ -152,8 +158,20 @@ export async function leave(
   await presence.customerLeft({ ticket, socket: socket.id });
 }
 
+/** The sockets of this process that are connected to a closed ticket go along to the one that follows it. */
+export function followAll(
+  namespace: CustomerNamespace,
+  { previous, ticket }: Words['ticket.followed'],
+): void {
+  const heirs = roomName({ kind: 'heirs', ticket: { ...ticket, id: previous } });
+  for (const id of namespace.adapter.rooms.get(heirs) ?? []) {
+    const socket = namespace.sockets.get(id);
+    if (socket !== undefined) follow(socket, ticket);
+  }
+}
+
 /** The ticket that the socket is connected to is this one from now on. */
-export function follow(socket: CustomerSocket, ticket: TicketRecord): void {
+export function follow(socket: CustomerSocket, ticket: Words['ticket.followed']['ticket']): void {
   const { data } = socket;
   const rooms: Room[] = [
     { kind: 'customer', customerId: ticket.customerId },
@@ -270,19 +288,22 @@ function customerActor(customerId: string): Extract<Actor, { kind: 'customer' }>
   return { kind: 'customer', customerId };
 }
 
-function leaveOwnRoom(socket: CustomerSocket): void {
-  if (socket.data.ticket === null) return;
-  void socket.leave(roomName({ kind: 'customer', customerId: socket.data.ticket.customerId }));
+/**
+ * Leaves the rooms in which a connect changes the customer's other sockets, and tells which: the first proof of an id cuts those
+ * that have none, a new ticket takes those of the closed one along. This one has the answer.
+ */
+function standAside(socket: CustomerSocket, { proof }: Claimant): string[] {
+  const aside = [...socket.rooms].filter(
+    (name) => name.startsWith(HEIRS) || (proof === 'hash' && name.startsWith(OWN)),
+  );
+  for (const name of aside) void socket.leave(name);
+  return aside;
 }
 
-function joinOwnRoom(
-  socket: CustomerSocket,
-  { customerId }: { readonly customerId: string },
-): void {
-  const room = { kind: 'customer', customerId } as const;
-  permit(customerActor(customerId), 'room.join', { room });
-  void socket.join(roomName(room));
-}
+const NO_TICKET = { id: '', customerId: '', department: '', assignedAgent: null };
+/** How the names of these rooms begin. */
+const HEIRS = roomName({ kind: 'heirs', ticket: NO_TICKET });
+const OWN = roomName({ kind: 'customer', customerId: '' });
 
 function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;

@@ -3,7 +3,7 @@
  * help; this is for the rest, which depends on what a process remembers of its sockets.
  */
 import type { Namespace } from 'socket.io';
-import type { Id } from '../domain/records.ts';
+import type { Id, TicketRecord } from '../domain/records.ts';
 
 export interface Words {
   /** Who of one process's own has the ticket before them or types there. */
@@ -18,6 +18,14 @@ export interface Words {
     }[];
   };
   'queue.changed': { readonly department: string };
+  /** A conversation goes on after `previous` was closed, and so do the sockets that were connected to that. */
+  'ticket.followed': {
+    readonly previous: Id;
+    readonly ticket: Pick<
+      TicketRecord,
+      'id' | 'customerId' | 'department' | 'assignedAgent' | 'status'
+    >;
+  };
   /** An agent left a department: what their sockets watched there may be none of their business now. */
   'agent.moved': { readonly agent: Id; readonly from: string };
   /** Who is in a room of `lost` and in none of `kept` (names of rooms) may not read the ticket any more. */

@@ -15,6 +15,7 @@ import { Admission } from './admission.ts';
 import { openAgentNamespace } from './agent-namespace.ts';
 import { Windows } from './allowance.ts';
 import { openCustomerNamespace } from './customer-namespace.ts';
+import { followAll } from './customer-session.ts';
 import { type Adapter, createConnections } from './engine.ts';
 import { Everywhere } from './everywhere.ts';
 import { Outlet } from './outlet.ts';
@@ -114,6 +115,7 @@ export function createRealtime(parts: RealtimeParts): Realtime {
   everywhere.on('agent.moved', (moved) => deps.defer(() => leaveDepartment(sight, moved)));
   everywhere.on('viewers.said', (said) => viewers.heard(said, performance.now()));
   everywhere.on('queue.changed', ({ department }) => queues.changed(department));
+  everywhere.on('ticket.followed', (followed) => followAll(customerNamespace, followed));
 
   const project = createProjector({
     agents,

@@ -100,9 +100,10 @@ export function createProjector(parts: ProjectorParts): (event: DomainEvent) => 
   function ticketCreated(ticket: TicketRecord): void {
     const rooms = [SENIOR, department(ticket.department), ...assigned(ticket)];
     agents.emit(rooms, 'new_ticket', () => ({ ticket: presentTicket(ticket) }));
-    if (ticket.previousTicketId === null) return;
-    const previous = { ...ticket, id: ticket.previousTicketId };
-    customers.join({ kind: 'heirs', ticket: previous }, [ticketRoom(ticket)]);
+    const { id, customerId, assignedAgent, status, previousTicketId: previous } = ticket;
+    if (previous === null) return;
+    const followed = { id, customerId, department: ticket.department, assignedAgent, status };
+    everywhere.say('ticket.followed', { previous, ticket: followed });
   }
 
   function ticketUpdated({ before, ticket, changes }: Updated): void {
