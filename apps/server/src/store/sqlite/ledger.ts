@@ -7,20 +7,24 @@ import type {
   AgentFigures,
   AgentRecord,
   AutoResponseRecord,
+  CustomerRecord,
   Id,
   Millis,
+  SessionRecord,
   TicketRecord,
 } from '../../domain/records.ts';
 import { toAgent } from './agent-rows.ts';
 import { Cache } from './cache.ts';
 import type { Connection, Row } from './connection.ts';
 import { FigureLedger } from './figure-ledger.ts';
+import { readCustomer, readSession } from './identity-rows.ts';
 import { MessageTail } from './message-tail.ts';
 import { hotParameters, SELECT_TICKET, toTicket, UPDATE_HOT } from './ticket-rows.ts';
 
 const CACHED_TICKETS = 2_000;
 const CACHED_AGENTS = 1_000;
 const CACHED_WATCHES = 2_000;
+const CACHED_CALLERS = 2_000;
 
 /** `group`: the number of the last group that changed it. */
 export interface TicketEntry {
@@ -54,6 +58,9 @@ export class Ledger {
   /** Agents of whom a socket watches a ticket, by ticket. */
   readonly #watchers = new Cache<ReadonlySet<Id>>(CACHED_WATCHES);
   #autoResponses: readonly AutoResponseRecord[] | null = null;
+  /** Who calls: asked for with every request and every event, and seldom changed. */
+  readonly #sessions = new Cache<SessionRecord>(CACHED_CALLERS);
+  readonly #customers = new Cache<CustomerRecord>(CACHED_CALLERS);
   /** `_id` by readable id. */
   readonly #ids = new Cache<Id>(CACHED_TICKETS + CACHED_AGENTS);
   #dataVersion: unknown;
@@ -131,6 +138,17 @@ export class Ledger {
     return known !== undefined && known.group < this.#group ? known.record : undefined;
   }
 
+  /** The record of a durable row of `SELECT_TICKET`, kept for the next one who asks unless the open group may have changed it. */
+  keepDurable(row: Row): TicketRecord {
+    const id = row['id'] as Id;
+    const known = this.#tickets.get(id);
+    if (known !== undefined && known.group < this.#group) return known.record;
+    const record = toTicket(row);
+    if (this.#isOpen) return record;
+    this.#ids.set(record.ticketId, id);
+    return this.#remember({ n: row['n'] as number, record, group: 0 }).record;
+  }
+
   addTicket(n: number, record: TicketRecord): void {
     this.#remember({ n, record, group: this.#group });
   }
@@ -177,6 +195,32 @@ export class Ledger {
 
   forgetAutoResponses(): void {
     this.#autoResponses = null;
+  }
+
+  session(id: Id): SessionRecord | null {
+    const known = this.#sessions.get(id);
+    if (known !== undefined) return known;
+    const session = readSession(this.db, id);
+    if (session !== null) this.#sessions.set(id, session);
+    return session;
+  }
+
+  /** To be called when sessions change; all of them without `id`. */
+  forgetSession(id?: Id): void {
+    if (id === undefined) this.#sessions.clear();
+    else this.#sessions.delete(id);
+  }
+
+  customer(customerId: string): CustomerRecord | null {
+    const known = this.#customers.get(customerId);
+    if (known !== undefined) return known;
+    const customer = readCustomer(this.db, customerId);
+    if (customer !== null) this.#customers.set(customerId, customer);
+    return customer;
+  }
+
+  forgetCustomer(customerId: string): void {
+    this.#customers.delete(customerId);
   }
 
   /** By `_id` or readable id, with all that is applied, figures included. */
@@ -258,6 +302,8 @@ export class Ledger {
     this.#agents.clear();
     this.#ids.clear();
     this.#hot.clear();
+    this.#sessions.clear();
+    this.#customers.clear();
     this.forgetWatches();
     this.forgetAutoResponses();
   }

@@ -13,7 +13,7 @@ import type {
   TimerRecord,
 } from '../../domain/records.ts';
 import type { Lookup } from '../store.ts';
-import { CHANNEL, CONNECTION_KIND, MESSAGE_TYPE, SENDER, STATUS } from './codes.ts';
+import { CONNECTION_KIND, MESSAGE_TYPE, SENDER, STATUS } from './codes.ts';
 import type { Row } from './connection.ts';
 import { SELECT_TICKET } from './ticket-rows.ts';
 import type { View } from './view.ts';
@@ -56,8 +56,7 @@ export class SqliteLookup implements Lookup {
   }
 
   async customer(customerId: string): Promise<CustomerRecord | null> {
-    const row = this.view.db.get('SELECT * FROM customer WHERE customer_id = ?', customerId);
-    return row === undefined ? null : toCustomer(row);
+    return this.view.customer(customerId);
   }
 
   async message(id: Id): Promise<MessageRecord | null> {
@@ -145,8 +144,7 @@ export class SqliteLookup implements Lookup {
   }
 
   async session(id: Id): Promise<SessionRecord | null> {
-    const row = this.view.db.get('SELECT * FROM session WHERE id = ?', id);
-    return row === undefined ? null : toSession(row);
+    return this.view.session(id);
   }
 
   async signedInFrom(agent: Id, address: string, since: Millis): Promise<boolean> {
@@ -191,32 +189,6 @@ const UNREAD_BY = {
     sender === SENDER.of.agent ||
     (sender === SENDER.of.system && type !== MESSAGE_TYPE.of.system_notification),
 } as const;
-
-function toCustomer(row: Row): CustomerRecord {
-  return {
-    customerId: row['customer_id'] as string,
-    channel: CHANNEL.name(row['channel']),
-    tickets: row['tickets'] as number,
-    identityProven: row['identity_proven'] === 1,
-    tokenVersion: row['token_version'] as number,
-    version: row['version'] as number,
-    createdAt: row['created_at'] as number,
-  };
-}
-
-function toSession(row: Row): SessionRecord {
-  return {
-    id: row['id'] as string,
-    agent: row['agent'] as string,
-    refreshHash: row['refresh_hash'] as string,
-    createdAt: row['created_at'] as number,
-    usedAt: row['used_at'] as number,
-    expiresAt: row['expires_at'] as number,
-    endedAt: row['ended_at'] as number | null,
-    address: row['address'] as string | null,
-    version: row['version'] as number,
-  };
-}
 
 export function toTimer(row: Row): TimerRecord {
   return {

@@ -12,11 +12,21 @@ const SELECT_PLACED = `SELECT ${MESSAGE_COLUMNS}
 
 export class MessageLog {
   readonly #db: Connection;
+  readonly #numberOf: (ticket: Id) => number | null;
   readonly #tail: MessageTail;
   readonly #view: TailView;
 
-  constructor(db: Connection, parts: { tail: MessageTail; view: TailView }) {
+  /** `numberOf`: of a ticket in this view, null where there is none. */
+  constructor(
+    db: Connection,
+    parts: {
+      tail: MessageTail;
+      view: TailView;
+      numberOf: (ticket: Id) => number | null;
+    },
+  ) {
     this.#db = db;
+    this.#numberOf = parts.numberOf;
     this.#tail = parts.tail;
     this.#view = parts.view;
   }
@@ -162,11 +172,5 @@ export class MessageLog {
       if (found.length === most) break;
     }
     return found;
-  }
-
-  #numberOf(ticket: Id): number | null {
-    return (this.#db.get('SELECT n FROM ticket WHERE id = ?', ticket)?.['n'] ?? null) as
-      | number
-      | null;
   }
 }

@@ -1,5 +1,5 @@
 /** Lists, counts and figures: on the event loop where that is quick, else in the worker. */
-import type { TicketRecord } from '../../domain/records.ts';
+import type { Id, TicketRecord } from '../../domain/records.ts';
 import type {
   FigureRow,
   FiguresQuery,
@@ -27,9 +27,19 @@ export class Reads {
   readonly #figures: DurableFigures;
   readonly #counts: TicketCounts;
   readonly #worker: WorkerClient;
+  readonly #ticket: (id: Id) => TicketRecord | null;
 
-  constructor(db: Connection, parts: { figures: DurableFigures; worker: WorkerClient }) {
+  constructor(
+    db: Connection,
+    parts: {
+      figures: DurableFigures;
+      worker: WorkerClient;
+      /** As it is durably. */
+      ticket: (id: Id) => TicketRecord | null;
+    },
+  ) {
     this.#db = db;
+    this.#ticket = parts.ticket;
     this.#figures = parts.figures;
     this.#counts = new TicketCounts(db, () => parts.figures);
     this.#worker = parts.worker;
@@ -44,7 +54,9 @@ export class Reads {
     const request = { filter, scope, page };
     const plan = planList(this.#db, request, this.#counts);
     if (plan.cost > QUICK) return this.#worker.ask('tickets', request);
-    return this.#db.snapshot(() => readList(this.#db, plan, request));
+    return this.#db.snapshot(() =>
+      readList(this.#db, plan, request).flatMap((id) => this.#ticket(id) ?? []),
+    );
   }
 
   /** See `Reader.countTickets`. */

@@ -63,8 +63,13 @@ export class SqliteStore implements Store {
     this.#worker = new WorkerClient(files, log);
     this.#keeper = new Keeper({ writer: this.#writer, worker: this.#worker, log });
     this.latest = new SqliteLookup(new LatestView(ledger));
-    this.read = new SqliteReader(new DurableView(reader, ledger), {
-      reads: new Reads(reader, { figures: ledger.figures, worker: this.#worker }),
+    const durable = new DurableView(reader, ledger);
+    this.read = new SqliteReader(durable, {
+      reads: new Reads(reader, {
+        figures: ledger.figures,
+        worker: this.#worker,
+        ticket: (id) => durable.ticket(id),
+      }),
       now,
     });
     this.work = new SqliteWork({ db: reader, writer: this.#writer, writerDb: writer, fault });

@@ -1,5 +1,5 @@
 /** Reads a page of tickets as `ticket-plan.ts` lays it out. */
-import type { TicketRecord } from '../../domain/records.ts';
+import type { Id, TicketRecord } from '../../domain/records.ts';
 import type { Connection, Parameter } from './connection.ts';
 import { all, type Condition } from './ticket-filter.ts';
 import type { ListRequest, Plan, Run } from './ticket-plan.ts';
@@ -11,15 +11,14 @@ const NEXT_PART = 10;
 
 interface Place {
   readonly value: number;
-  readonly id: string;
-  readonly n: number;
+  readonly id: Id;
 }
 
-/** Returns the page's tickets in order. */
-export function readList(db: Connection, plan: Plan, { page }: ListRequest): TicketRecord[] {
+/** Returns the ids of the page's tickets, in order. */
+export function readList(db: Connection, plan: Plan, { page }: ListRequest): Id[] {
   const { limit, after } = page;
   const skip = after === undefined ? page.offset : 0;
-  const found: number[] = [];
+  const found: Id[] = [];
   for (const level of plan.levels) {
     const wanted = skip + limit - found.length;
     if (wanted <= 0) break;
@@ -28,15 +27,20 @@ export function readList(db: Connection, plan: Plan, { page }: ListRequest): Tic
       { order: page.sortOrder, wanted, found },
     );
   }
-  return found.slice(skip).flatMap((n) => {
-    const row = db.get(`${SELECT_TICKET} WHERE ticket.n = ?`, n);
+  return found.slice(skip);
+}
+
+/** The tickets themselves, where nothing is known of them but the file. */
+export function readTickets(db: Connection, ids: readonly Id[]): TicketRecord[] {
+  return ids.flatMap((id) => {
+    const row = db.get(`${SELECT_TICKET} WHERE ticket.id = ?`, id);
     return row === undefined ? [] : [toTicket(row)];
   });
 }
 
 function merge(
   readers: readonly Reader[],
-  { order, wanted, found }: { order: 'asc' | 'desc'; wanted: number; found: number[] },
+  { order, wanted, found }: { order: 'asc' | 'desc'; wanted: number; found: Id[] },
 ): void {
   let open = readers.filter((reader) => reader.head !== undefined);
   for (let taken = 0; taken < wanted && open.length > 0; taken += 1) {
@@ -51,7 +55,7 @@ function merge(
       }
     }
     if (first?.head === undefined) return;
-    found.push(first.head.n);
+    found.push(first.head.id);
     first.next();
     if (first.head === undefined) open = open.filter((reader) => reader !== first);
   }
@@ -106,7 +110,7 @@ class Reader {
     const order = this.#order.toUpperCase();
     const condition = all(where, this.#beyond());
     const rows = this.#db.all(
-      `SELECT ${value} AS value, id, n FROM ticket INDEXED BY ${index}
+      `SELECT ${value} AS value, id FROM ticket INDEXED BY ${index}
         WHERE ${condition.sql} ORDER BY ${typeof value === 'number' ? '' : `${value} ${order},`} id ${order}
         LIMIT +?`,
       ...condition.parameters,

@@ -1,7 +1,16 @@
 /** The two views of the database: with all that is applied, and of what is durable alone. */
-import type { AgentRecord, AutoResponseRecord, Id, TicketRecord } from '../../domain/records.ts';
+import type {
+  AgentRecord,
+  AutoResponseRecord,
+  CustomerRecord,
+  Id,
+  SessionRecord,
+  TicketRecord,
+} from '../../domain/records.ts';
 import { toAgent } from './agent-rows.ts';
+import { Cache } from './cache.ts';
 import type { Connection, Row } from './connection.ts';
+import { readCustomer, readSession } from './identity-rows.ts';
 import { type Ledger, readAutoResponses } from './ledger.ts';
 import { MessageLog } from './message-log.ts';
 import { SELECT_TICKET, toTicket } from './ticket-rows.ts';
@@ -11,6 +20,8 @@ export interface View {
   readonly messages: MessageLog;
   ticket(ref: string): TicketRecord | null;
   agent(ref: string): AgentRecord | null;
+  customer(customerId: string): CustomerRecord | null;
+  session(id: Id): SessionRecord | null;
   /** The record of a row of `SELECT_TICKET`. */
   toTicket(row: Row): TicketRecord;
   /** The record of a row of `agent`. */
@@ -27,7 +38,11 @@ export class LatestView implements View {
 
   constructor(ledger: Ledger) {
     this.db = ledger.db;
-    this.messages = new MessageLog(ledger.db, { tail: ledger.tail, view: 'latest' });
+    this.messages = new MessageLog(ledger.db, {
+      tail: ledger.tail,
+      view: 'latest',
+      numberOf: (id) => ledger.ticket(id)?.n ?? null,
+    });
     this.#ledger = ledger;
   }
 
@@ -39,6 +54,16 @@ export class LatestView implements View {
   agent(ref: string): AgentRecord | null {
     this.#ledger.refresh();
     return this.#ledger.agent(ref);
+  }
+
+  customer(customerId: string): CustomerRecord | null {
+    this.#ledger.refresh();
+    return this.#ledger.customer(customerId);
+  }
+
+  session(id: Id): SessionRecord | null {
+    this.#ledger.refresh();
+    return this.#ledger.session(id);
   }
 
   toTicket(row: Row): TicketRecord {
@@ -63,10 +88,16 @@ export class DurableView implements View {
   readonly db: Connection;
   readonly messages: MessageLog;
   readonly #ledger: Ledger;
+  /** Of tickets. A durable one keeps its number for ever. */
+  readonly #numbers = new Cache<number>(CACHED_NUMBERS);
 
   constructor(db: Connection, ledger: Ledger) {
     this.db = db;
-    this.messages = new MessageLog(db, { tail: ledger.tail, view: 'durable' });
+    this.messages = new MessageLog(db, {
+      tail: ledger.tail,
+      view: 'durable',
+      numberOf: (id) => this.#numberOf(id),
+    });
     this.#ledger = ledger;
   }
 
@@ -74,7 +105,7 @@ export class DurableView implements View {
     const known = this.#ledger.durableTicket(ref);
     if (known !== undefined) return known;
     const row = this.db.get(`${SELECT_TICKET} WHERE ticket.${columnOf(ref, 'ticket_id')} = ?`, ref);
-    return row === undefined ? null : toTicket(row);
+    return row === undefined ? null : this.#ledger.keepDurable(row);
   }
 
   agent(ref: string): AgentRecord | null {
@@ -82,6 +113,14 @@ export class DurableView implements View {
     if (known !== undefined) return known;
     const row = this.db.get(`SELECT * FROM agent WHERE ${columnOf(ref, 'agent_id')} = ?`, ref);
     return row === undefined ? null : this.toAgent(row);
+  }
+
+  customer(customerId: string): CustomerRecord | null {
+    return readCustomer(this.db, customerId);
+  }
+
+  session(id: Id): SessionRecord | null {
+    return readSession(this.db, id);
   }
 
   toTicket(row: Row): TicketRecord {
@@ -101,8 +140,19 @@ export class DurableView implements View {
   autoResponses(): readonly AutoResponseRecord[] {
     return readAutoResponses(this.db);
   }
+
+  #numberOf(ticket: Id): number | null {
+    const known = this.#numbers.get(ticket);
+    if (known !== undefined) return known;
+    const row = this.db.get('SELECT n FROM ticket WHERE id = ?', ticket);
+    if (row === undefined) return null;
+    const number = row['n'] as number;
+    this.#numbers.set(ticket, number);
+    return number;
+  }
 }
 
+const CACHED_NUMBERS = 2_000;
 const ID_LENGTH = 24;
 
 function columnOf(ref: string, readable: string): string {

@@ -10,7 +10,7 @@ import { sumFigures } from './figures.ts';
 import { search } from './search.ts';
 import { SearchIndex } from './search-index.ts';
 import { TicketCounts } from './ticket-counts.ts';
-import { readList } from './ticket-list.ts';
+import { readList, readTickets } from './ticket-list.ts';
 import { planList } from './ticket-plan.ts';
 import type {
   CheckpointProgress,
@@ -36,7 +36,7 @@ function run({ database, index: indexPath }: WorkerData): void {
 
   const tasks: { readonly [Name in TaskName]: (input: Input<Name>) => Output<Name> } = {
     search: (request) => mended(index, () => search(index(), db, request)),
-    tickets: (request) => readList(db, planList(db, request, counts), request),
+    tickets: (request) => readTickets(db, readList(db, planList(db, request, counts), request)),
     figures: (query) => sumFigures(db, query, readFigureLog(db)),
     index: () =>
       mended(index, () => {

@@ -108,8 +108,10 @@ export const agentWrites: Handlers<
       );
       if (!again) expectCustomer(db, customer.customerId, expected);
     },
-    write({ customer, expected }, { db }) {
+    write({ customer, expected }, ledger) {
+      const { db } = ledger;
       expectCustomer(db, customer.customerId, expected);
+      ledger.forgetCustomer(customer.customerId);
       db.run(
         `INSERT OR REPLACE INTO customer (customer_id, channel, tickets, identity_proven,
           token_version, version, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -152,8 +154,10 @@ export const agentWrites: Handlers<
       const again = comesAfter(place, (other) => other.kind.startsWith('session.'));
       if (!again) expectSession(db, session.id, expected);
     },
-    write({ session, expected }, { db }) {
+    write({ session, expected }, ledger) {
+      const { db } = ledger;
       expectSession(db, session.id, expected);
+      ledger.forgetSession(session.id);
       db.run(
         `UPDATE session SET refresh_hash = ?, used_at = ?, expires_at = ?, ended_at = ?,
           address = ?, version = ? WHERE id = ?`,
@@ -169,14 +173,20 @@ export const agentWrites: Handlers<
   },
 
   'session.end': {
-    write({ id, at }, { db }) {
-      db.run('UPDATE session SET ended_at = ? WHERE id = ? AND ended_at IS NULL', at, id);
+    write({ id, at }, ledger) {
+      ledger.forgetSession(id);
+      ledger.db.run('UPDATE session SET ended_at = ? WHERE id = ? AND ended_at IS NULL', at, id);
     },
   },
 
   'session.endAll': {
-    write({ agent, at }, { db }) {
-      db.run('UPDATE session SET ended_at = ? WHERE agent = ? AND ended_at IS NULL', at, agent);
+    write({ agent, at }, ledger) {
+      ledger.forgetSession();
+      ledger.db.run(
+        'UPDATE session SET ended_at = ? WHERE agent = ? AND ended_at IS NULL',
+        at,
+        agent,
+      );
     },
   },
 

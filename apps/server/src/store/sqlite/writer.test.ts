@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Full, Unavailable, type Store } from '../store.ts';
-import { aTicket, creating, posting, save, saveTicket } from '../test/fixtures.ts';
+import { aSession, aTicket, creating, posting, save, saveTicket, T0 } from '../test/fixtures.ts';
 import { DATABASE_FILE, openSqlite, type SqliteOptions } from './open-sqlite.ts';
 
 let dir: string;
@@ -125,6 +125,18 @@ describe('a full disk (F6)', () => {
     await save(store, posting(ticket, { content: 'x'.repeat(4_000) }).unit);
     assert.equal((await store.read.messages(ticket.id, { limit: 1_000 })).length, ticket.seq + 1);
   });
+});
+
+test('what another program wrote is seen, of callers too: a session that it ended is over', async () => {
+  await open();
+  const session = aSession();
+  await save(store, [{ kind: 'session.insert', session }]);
+  assert.deepEqual(await store.latest.session(session.id), session);
+  const other = new DatabaseSync(join(dir, DATABASE_FILE));
+  other.prepare('UPDATE session SET ended_at = ? WHERE id = ?').run(T0, session.id);
+  other.close();
+  await turn();
+  assert.equal((await store.latest.session(session.id))?.endedAt, T0);
 });
 
 describe("another program's lock (F7)", () => {

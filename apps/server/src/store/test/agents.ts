@@ -2,25 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '@parley/contract';
-import type { AgentRecord, SessionRecord } from '../../domain/records.ts';
+import type { AgentRecord } from '../../domain/records.ts';
 import { Conflict, Duplicate, type Store } from '../store.ts';
 import type { SlotGuard, Write } from '../unit.ts';
-import { anAgent, save, saveAgent, T0 } from './fixtures.ts';
-
-function aSession(fields: Partial<SessionRecord> = {}): SessionRecord {
-  return {
-    id: newId(),
-    agent: newId(),
-    refreshHash: 'hash',
-    createdAt: T0,
-    usedAt: T0,
-    expiresAt: T0 + 1_000,
-    endedAt: null,
-    address: '127.0.0.1',
-    version: 1,
-    ...fields,
-  };
-}
+import { anAgent, aSession, save, saveAgent, T0 } from './fixtures.ts';
 
 export function agentSuite(current: () => Store): void {
   test('an agent is found by both ids and by e-mail, field by field', async () => {
@@ -155,8 +140,10 @@ export function agentSuite(current: () => Store): void {
     const store = current();
     const session = aSession();
     await save(store, [{ kind: 'session.insert', session }]);
+    assert.deepEqual(await store.latest.session(session.id), session);
     const next = { ...session, refreshHash: 'next', usedAt: T0 + 5, version: 2 };
     await save(store, [{ kind: 'session.update', session: next, expected: 1 }]);
+    assert.deepEqual(await store.latest.session(session.id), next);
     await assert.rejects(
       save(store, [{ kind: 'session.update', session: next, expected: 1 }]),
       Conflict,
@@ -177,7 +164,13 @@ export function agentSuite(current: () => Store): void {
     const agent = newId();
     const sessions = [aSession({ agent }), aSession({ agent, address: null }), aSession()];
     for (const session of sessions) await save(store, [{ kind: 'session.insert', session }]);
+    for (const session of sessions) {
+      assert.deepEqual(await store.latest.session(session.id), session);
+    }
     await save(store, [{ kind: 'session.endAll', agent, at: T0 + 1 }]);
+    const latest = [];
+    for (const { id } of sessions) latest.push((await store.latest.session(id))?.endedAt);
+    assert.deepEqual(latest, [T0 + 1, T0 + 1, null]);
     const ends = [];
     for (const { id } of sessions) ends.push((await store.read.session(id))?.endedAt);
     assert.deepEqual(ends, [T0 + 1, T0 + 1, null]);
@@ -226,7 +219,9 @@ export function agentSuite(current: () => Store): void {
     await put(1, null);
     assert.deepEqual(await store.read.customer('ünï code'), customer);
     await assert.rejects(put(1, null), Conflict);
+    assert.deepEqual(await store.latest.customer('ünï code'), customer);
     await put(2, 1);
+    assert.deepEqual(await store.latest.customer('ünï code'), { ...customer, version: 2 });
     await assert.rejects(put(2, 1), Conflict);
     assert.equal(await store.latest.customer('other'), null);
   });

@@ -6,6 +6,7 @@ import type {
   Id,
   MessageRecord,
   NotificationRecord,
+  SessionRecord,
   TicketRecord,
 } from '../../domain/records.ts';
 import type { Store } from '../store.ts';
@@ -236,4 +237,19 @@ export async function saveAgent(
   const agent = anAgent(fields);
   await save(store, [{ kind: 'agent.insert', agent }]);
   return agent;
+}
+
+export function aSession(fields: Partial<SessionRecord> = {}): SessionRecord {
+  return {
+    id: newId(),
+    agent: newId(),
+    refreshHash: 'hash',
+    createdAt: T0,
+    usedAt: T0,
+    expiresAt: T0 + 1_000,
+    endedAt: null,
+    address: '127.0.0.1',
+    version: 1,
+    ...fields,
+  };
 }
