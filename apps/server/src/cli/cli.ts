@@ -16,6 +16,7 @@ import {
 } from './command.ts';
 import { createAdmin } from './create-admin.ts';
 import { resetPassword } from './reset-password.ts';
+import { seed } from './seed.ts';
 
 const start: Command = {
   name: 'start',
@@ -29,7 +30,7 @@ const start: Command = {
   },
 };
 
-const COMMANDS: readonly Command[] = [start, createAdmin, resetPassword];
+const COMMANDS: readonly Command[] = [start, seed, createAdmin, resetPassword];
 
 /** Runs what the arguments ask for. Resolves with the exit code; a start that stays has 0 until it ends. */
 export async function runCli(args: readonly string[], shell: Shell): Promise<number> {

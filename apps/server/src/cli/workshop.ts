@@ -25,6 +25,8 @@ export interface WorkshopOptions {
   /** `must-exist`: a folder without a store is a mistake and not a new store. */
   readonly store: 'must-exist' | 'may-be-new';
   readonly clock?: Clock;
+  /** Whether the store is worth nothing before all is done. */
+  readonly isDraft?: boolean;
 }
 
 /** Passwords hashed at the same time. */
@@ -33,7 +35,7 @@ const AT_ONCE = 2;
 /** Opens the store. Throws an error with a sentence: a CommandError, a StartError or `Unusable`. */
 export async function openWorkshop(shell: Shell, options: WorkshopOptions): Promise<Workshop> {
   const { config } = readConfig(shell.env);
-  const { beside, clock = { now: () => Date.now() } } = options;
+  const { beside, clock = { now: () => Date.now() }, isDraft = false } = options;
   const dir = config.dataDir;
   if (options.store === 'must-exist' && !existsSync(join(dir, DATABASE_FILE))) {
     throw new CommandError(
@@ -41,7 +43,7 @@ export async function openWorkshop(shell: Shell, options: WorkshopOptions): Prom
     );
   }
   const log = createLog('silent');
-  const store = await openSqlite({ dir, log, now: () => clock.now(), beside });
+  const store = await openSqlite({ dir, log, now: () => clock.now(), beside, isDraft });
   const underWay = new Set<Promise<unknown>>();
   const listeners: ((events: readonly DomainEvent[]) => void)[] = [];
   const failures: unknown[] = [];

@@ -4,15 +4,7 @@ import { test } from 'node:test';
 import { PRIORITIES, TICKET_STATUSES } from '@parley/contract';
 import fc from 'fast-check';
 import { AppError } from '../../src/domain/errors.ts';
-import {
-  contributions,
-  figureKey,
-  mergeFigures,
-  NO_AGENT_FIGURES,
-  type FigureAxis,
-  type FigureDelta,
-} from '../../src/domain/metrics.ts';
-import type { AgentFigures, AgentRecord, TicketRecord } from '../../src/domain/records.ts';
+import type { AgentRecord, TicketRecord } from '../../src/domain/records.ts';
 import { setAgentStatus } from '../../src/usecases/agent-presence.ts';
 import { assignTicket } from '../../src/usecases/assign-ticket.ts';
 import { changePriority } from '../../src/usecases/change-priority.ts';
@@ -21,6 +13,7 @@ import { postMessage } from '../../src/usecases/post-message.ts';
 import { rateTicket } from '../../src/usecases/rate-ticket.ts';
 import { updateTicket } from '../../src/usecases/update-ticket.ts';
 import { callOf, callOfCustomer, openWorld, type World } from '../kit/deps.ts';
+import { byKey, recompute, storedFigures } from '../kit/recompute.ts';
 
 const DEPARTMENTS = ['general', 'billing'] as const;
 
@@ -141,64 +134,6 @@ async function take(
   }
 }
 
-/** Answers and how long they took, from the log alone: who answered the first unanswered customer message, and when. */
-async function answersOf(
-  world: World,
-  ticket: TicketRecord,
-): Promise<{ agentId: string; ms: number }[]> {
-  const log = await world.store.read.messages(ticket.id, { limit: 1_000 });
-  const answers: { agentId: string; ms: number }[] = [];
-  let since: number | null = null;
-  for (const { sender, senderId, timestamp } of log) {
-    if (sender === 'customer') since ??= timestamp;
-    if (sender !== 'agent' || since === null) continue;
-    answers.push({ agentId: senderId, ms: timestamp - since });
-    since = null;
-  }
-  return answers;
-}
-
-function byKey(rows: readonly FigureDelta[]): Map<string, FigureDelta> {
-  return new Map(rows.map((row) => [figureKey(row), row]));
-}
-
-async function recompute(
-  world: World,
-  agents: readonly AgentRecord[],
-  tickets: readonly TicketRecord[],
-): Promise<{ rows: Map<string, FigureDelta>; agents: AgentFigures[]; slots: number[] }> {
-  const rows: FigureDelta[] = [];
-  const sums: Record<keyof AgentFigures, number>[] = agents.map(() => ({ ...NO_AGENT_FIGURES }));
-  const slots = agents.map(() => 0);
-  for (const { id } of tickets) {
-    const ticket = await world.stored({ id });
-    const answers = await answersOf(world, ticket);
-    const responseMs = answers.reduce((sum, { ms }) => sum + ms, 0);
-    rows.push(...contributions({ ...ticket, responses: answers.length, responseMs }));
-    agents.forEach((agent, index) => {
-      const sum = sums[index];
-      if (sum === undefined) return;
-      for (const { agentId, ms } of answers) {
-        if (agentId !== agent.agentId) continue;
-        sum.responses += 1;
-        sum.responseMs += ms;
-      }
-      if (ticket.handledBy.includes(agent.id)) sum.handled += 1;
-      if (ticket.assignedAgent !== agent.id) return;
-      if (ticket.status === 'assigned') slots[index] = (slots[index] ?? 0) + 1;
-      if (ticket.resolution !== null) {
-        sum.resolutions += 1;
-        sum.resolutionMs += ticket.resolution.resolvedAt - ticket.createdAt;
-      }
-      if (ticket.rating !== null) {
-        sum.ratings += 1;
-        sum.ratingSum += ticket.rating;
-      }
-    });
-  }
-  return { rows: byKey(mergeFigures(rows)), agents: sums, slots };
-}
-
 test('figures and slots equal a recomputation from the log after any history', async (t) => {
   await fc.assert(
     fc.asyncProperty(steps, async (history) => {
@@ -218,12 +153,8 @@ test('figures and slots equal a recomputation from the log after any history', a
         }
         await world.settle();
       }
-      const expected = await recompute(world, agents, tickets);
-      const stored: FigureDelta[] = [];
-      for (const axis of ['all', 'created', 'resolved'] as const) {
-        stored.push(...(await figuresOf(world, axis)));
-      }
-      assert.deepEqual(byKey(stored), expected.rows);
+      const expected = await recompute(world.store, { agents, tickets });
+      assert.deepEqual(byKey(await storedFigures(world.store)), expected.rows);
       for (const [index, agent] of agents.entries()) {
         const { figures, activeTickets, maxConcurrentTickets } = await world.fresh(agent);
         assert.deepEqual(figures, expected.agents[index]);
@@ -234,19 +165,3 @@ test('figures and slots equal a recomputation from the log after any history', a
     { numRuns: 25 },
   );
 });
-
-/** Every rollup row of an axis, in all its dimensions. */
-async function figuresOf(world: World, axis: FigureAxis): Promise<FigureDelta[]> {
-  const rows = await world.store.read.figures({
-    axis,
-    filter: {},
-    scope: { kind: 'all' },
-    by: ['day', 'department', 'agent', 'priority', 'channel', 'status'],
-  });
-  return rows.map((row) => {
-    const { day = '', department, agent, priority, channel, status } = row;
-    assert.ok(department !== undefined && agent !== undefined && priority !== undefined);
-    assert.ok(channel !== undefined && status !== undefined);
-    return { ...row, axis, day, department, agent, priority, channel, status };
-  });
-}

@@ -129,6 +129,17 @@ describe('a data folder', () => {
     await assert.rejects(openSqlite({ dir }), reasonOf('in-use'));
   });
 
+  test('that was filled as a draft is whole once it is closed', async () => {
+    const dir = await folder();
+    const draft = await openSqlite({ dir, isDraft: true });
+    const agent = await saveAgent(draft);
+    await draft[Symbol.asyncDispose]();
+    // Nothing waits in the log: all of it is in the file that a backup would take.
+    rmSync(join(dir, `${DATABASE_FILE}-wal`), { force: true });
+    await using store = await openSqlite({ dir });
+    assert.equal((await store.latest.agent(agent.id))?.email, agent.email);
+  });
+
   test('stays open to short-lived programs, whose writes are seen', async () => {
     const dir = await folder();
     await using store = await openSqlite({ dir });

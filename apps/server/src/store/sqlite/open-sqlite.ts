@@ -29,6 +29,11 @@ export interface SqliteOptions {
    * Nothing is migrated then and no upkeep done, since both are the server's.
    */
   readonly beside?: boolean;
+  /**
+   * For a store that is filled at one go, and thrown away where that fails: nothing is durable before the store is closed,
+   * and then all of it is.
+   */
+  readonly isDraft?: boolean;
   /** Absent outside of tests of failures. */
   readonly fault?: Fault;
   /** How large the database may grow, in pages; asked when a group begins. For tests of a full disk. */
@@ -50,6 +55,7 @@ const NOTADB = 26;
  */
 export async function openSqlite(options: SqliteOptions): Promise<Store> {
   const { dir, log = NO_LOG, now = Date.now, lockWaitMs = LOCK_WAIT_MS, fault, maxPages } = options;
+  const { isDraft = false } = options;
   const lock = options.beside === true ? lockUnlessServed(dir) : lockFolder(dir);
   const path = join(dir, DATABASE_FILE);
   let writer: Connection | undefined;
@@ -72,6 +78,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
       readOnly: true,
       cacheKiB: READER_CACHE_KIB,
     });
+    if (isDraft) writer.raw.exec('PRAGMA synchronous = OFF');
     const files = { database: path, index: join(dir, INDEX_FILE) };
     return new SqliteStore({
       writer,
@@ -83,6 +90,7 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
       lockWaitMs,
       fault,
       maxPages,
+      isDraft,
     });
   } catch (error) {
     reader?.close();

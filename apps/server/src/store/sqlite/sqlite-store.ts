@@ -30,6 +30,8 @@ export interface StoreParts {
   readonly lockWaitMs: number;
   readonly fault: Fault | undefined;
   readonly maxPages: (() => number) | undefined;
+  /** Whether nothing is durable before the store is closed. */
+  readonly isDraft: boolean;
 }
 
 export class SqliteStore implements Store {
@@ -106,6 +108,10 @@ export class SqliteStore implements Store {
     this.#writer.close();
     await this.#worker.close();
     this.#parts.reader.close();
+    // A checkpoint writes the log to the disk before the database, and both before it ends.
+    if (this.#parts.isDraft) {
+      this.#parts.writer.raw.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
+    }
     this.#parts.writer.close();
     this.#parts.lock?.[Symbol.dispose]();
   }
