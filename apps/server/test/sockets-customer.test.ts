@@ -439,6 +439,18 @@ test('queue_position: with the connection, and when it changes', async () => {
   assert.equal((await third.socket.next('ticket_status_change')).status, 'assigned');
 });
 
+test('queue_position: told anew to who is back in the queue, at the same place as before', async () => {
+  const department = unique('dept');
+  const { socket, established } = await customerSocket(app, { department });
+  assert.equal(established.queuePosition, 1);
+  const agent = await agentSocket(app, await app.createAgent({ department }));
+  await socket.next('agent_assigned');
+  const { ticketId } = established.ticket;
+  await agent.ok('update_ticket_status', { ticketId, status: 'open' });
+  await socket.next('ticket_status_change', ({ status }) => status === 'open');
+  assert.deepEqual(await socket.next('queue_position'), { ticketId, position: 1 });
+});
+
 test('REQUIRE_IDENTITY: without token or hash nobody connects, new or known', async () => {
   const strict = await startTestApp({ env: { IDENTITY_SECRET, REQUIRE_IDENTITY: 'true' } });
   for (const payload of [{}, { customerId: 'new' }, { customerId: 'new', identityHash: 'x' }]) {

@@ -18,6 +18,8 @@ export interface Words {
     }[];
   };
   'queue.changed': { readonly department: string };
+  /** A ticket does not wait any more: who is in the room of this name has no place by now. */
+  'queue.left': { readonly room: string };
   /** A conversation goes on after `previous` was closed, and so do the sockets that were connected to that. */
   'ticket.followed': {
     readonly previous: Id;

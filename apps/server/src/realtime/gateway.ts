@@ -115,6 +115,7 @@ export function createRealtime(parts: RealtimeParts): Realtime {
   everywhere.on('agent.moved', (moved) => deps.defer(() => leaveDepartment(sight, moved)));
   everywhere.on('viewers.said', (said) => viewers.heard(said, performance.now()));
   everywhere.on('queue.changed', ({ department }) => queues.changed(department));
+  everywhere.on('queue.left', ({ room }) => queues.left(room));
   everywhere.on('ticket.followed', (followed) => followAll(customerNamespace, followed));
 
   const project = createProjector({

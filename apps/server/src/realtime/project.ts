@@ -8,6 +8,7 @@ import type { DomainEvent } from '../domain/events.ts';
 import { ticketAudience } from '../domain/policy.ts';
 import type { AgentRecord, TicketRecord } from '../domain/records.ts';
 import { type Room, roomName } from '../domain/rooms.ts';
+import { isQueued } from '../domain/ticket.ts';
 import {
   presentCustomerAgent,
   presentCustomerMessage,
@@ -118,6 +119,9 @@ export function createProjector(parts: ProjectorParts): (event: DomainEvent) => 
       .filter((name) => !kept.includes(name));
     if (lost.length > 0) {
       everywhere.say('access.lost', { ticket: ticket.id, ticketId: ticket.ticketId, lost, kept });
+    }
+    if (isQueued(before) && !isQueued(ticket)) {
+      everywhere.say('queue.left', { room: roomName(ticketRoom(ticket)) });
     }
     if (before.status === ticket.status) return;
     customers.emit([ticketRoom(ticket)], 'ticket_status_change', () => ({

@@ -33,6 +33,15 @@ export class QueuePositions implements Disposable {
     else pause.changed = true;
   }
 
+  /** The ticket of the room of this name left the queue; should it come back its customer is told anew. */
+  left(room: string): void {
+    const { namespace, outlet } = this.#parts;
+    for (const id of outlet.here([room])) {
+      const data = namespace.sockets.get(id)?.data;
+      if (typeof data?.position === 'number') data.position = null;
+    }
+  }
+
   [Symbol.dispose](): void {
     for (const { timer } of this.#pauses.values()) clearTimeout(timer);
     this.#pauses.clear();
