@@ -1,10 +1,11 @@
 // `npm run build`: builds the pages whose sources changed; with `--all` every one, with names those of them. Each gets a
-// `dist`, compressed ahead of time.
+// `dist`, compressed ahead of time. After that the server is warmed up.
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compressFolder } from './compress.ts';
 import { findFaces, findStaleFaces, VERSION_FILE } from './stale.mjs';
+import { warm } from './warm.ts';
 
 /** What a face's `build.ts` exports. */
 interface FaceModule {
@@ -20,6 +21,7 @@ const found = args.includes('--all') ? findFaces(ROOT) : findStaleFaces(ROOT);
 const faces = found.filter(({ name }) => names.length === 0 || names.includes(name));
 const began = performance.now();
 const results = await Promise.allSettled(faces.map(buildFace));
+if (faces.length > 0) await warm(ROOT);
 const failures = results.filter((result) => result.status === 'rejected');
 for (const { reason } of failures) console.error(String(reason.message));
 if (failures.length > 0) process.exitCode = 1;

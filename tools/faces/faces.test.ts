@@ -118,4 +118,18 @@ describe('the pages', () => {
     assert.deepEqual(rest, []);
     assert.ok(existsSync(join(root, 'apps/shop/dist/page.html')));
   });
+
+  test('warm the server up once they are built: it is started in a folder of its own and ended in order', () => {
+    const root = repository();
+    const server = `import { appendFileSync } from 'node:fs';
+      const note = (text) => appendFileSync(import.meta.dirname + '/notes', text + '\\n');
+      process.on('SIGTERM', () => { note('ended'); process.exit(); });
+      note(process.cwd() === process.env.DATA_DIR ? 'started' : 'astray');
+      setInterval(() => {}, 1_000);
+      console.log('ready');`;
+    write(root, 'apps/server/src/main.ts', server);
+    start(root);
+    start(root);
+    assert.equal(readFileSync(join(root, 'apps/server/src/notes'), 'utf8'), 'started\nended\n');
+  });
 });

@@ -1,7 +1,7 @@
 /** The process: environment, signals, exit code. The only file that touches `process`. */
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { enableCompileCache } from 'node:module';
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -150,6 +150,8 @@ function giveBackOnceQuiet(): void {
       giveBackOnceQuiet();
       return;
     }
+    // What was compiled is kept now and not at the end, which a process that is killed has not.
+    flushCompileCache();
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as (options: object) => void;
     setFlagsFromString('--no-expose-gc');

@@ -153,10 +153,10 @@ function healthy(port: number): Promise<boolean> {
   });
 }
 
-/** The product must not find settings of whoever runs the bench. */
+/** The product must not find settings of whoever runs the bench, but what `npm start` and `npm run bench` say alike. */
 function inherited(): NodeJS.ProcessEnv {
-  const { PATH, HOME, TMPDIR, LANG, TZ } = process.env;
-  return { PATH, HOME, TMPDIR, LANG, TZ };
+  const { PATH, HOME, TMPDIR, LANG, TZ, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, HOME, TMPDIR, LANG, TZ, NODE_COMPILE_CACHE };
 }
 
 function ask(path: string, question: ProbeQuestion): Promise<ProbeAnswer> {
