@@ -186,6 +186,21 @@ test('the page opens and closes the chat, and an open one is open on the next pa
   assert.equal(await widget.window.count(), 0);
 });
 
+test('each message tells the team on which page it was written, without what a query may hold', async () => {
+  await using visitor = await newVisitor(browser);
+  const widget = await visitor.visit(`${demo}?token=secret#order`);
+  await widget.open();
+  await widget.send('What does this cost?');
+  await widget.status('Sent').waitFor();
+  const { ticketId } = await team.takeNewest();
+  const params = { ticketId };
+  const { messages } = await team.client.rest.call('messages.list', { params });
+  assert.deepEqual(
+    messages.map(({ metadata }) => metadata['page']),
+    [demo],
+  );
+});
+
 test('position, theme and colour are those of the settings', async () => {
   await team.configure({
     widget: { position: 'start', theme: 'dark', colors: { accent: '#f5c518' } },

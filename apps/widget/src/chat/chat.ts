@@ -11,7 +11,7 @@ import { loadCardWords, loadSpeech } from './language.ts';
 import { lazy } from './lazy.ts';
 import { load } from './load.ts';
 import { isNotice } from './rows.ts';
-import { fitScreen, followScheme, isSmallScreen, isTouch } from './surroundings.ts';
+import { fitScreen, followScheme, isSmallScreen, isTouch, pageAddress } from './surroundings.ts';
 import { ChatView } from './ui/chat-view.tsx';
 import type { Actions, Cards, Trouble, View } from './view.ts';
 
@@ -118,7 +118,7 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
     send(text, details) {
       keep.remove('draft');
       newFrom = null;
-      client.send(text.trim());
+      client.send({ content: text.trim(), metadata: { page: pageAddress() } });
       client.connect(detailsOf(options, details));
       draw();
     },

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LIMITS } from '@parley/contract/limits.ts';
-import { MESSAGE_LENGTH } from './limits.ts';
+import { MESSAGE_LENGTH, METADATA_LENGTH } from './limits.ts';
 
 test('the chat has the limits of the contract', () => {
   assert.equal(MESSAGE_LENGTH, LIMITS.message);
+  assert.equal(METADATA_LENGTH, LIMITS.metadataText);
 });

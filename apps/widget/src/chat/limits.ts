@@ -2,3 +2,5 @@
 
 /** Code points of a message. */
 export const MESSAGE_LENGTH = 5_000;
+/** Characters of a text in a message's metadata. */
+export const METADATA_LENGTH = 200;

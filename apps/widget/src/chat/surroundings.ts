@@ -1,10 +1,17 @@
 /** What the page and the device around the chat decide: light or dark, and how much of the screen is left. */
 
+import { METADATA_LENGTH } from './limits.ts';
+
 /** Below this the chat takes the whole screen (chat.css). */
 const SMALL = '(max-width: 639px), (max-height: 400px)';
 
 export function isSmallScreen(): boolean {
   return matchMedia(SMALL).matches;
+}
+
+/** Where the customer is, for the team. Without query and fragment: they may hold what is nobody's business. */
+export function pageAddress(): string {
+  return (location.href.split(/[?#]/, 1)[0] ?? '').slice(0, METADATA_LENGTH);
 }
 
 /** Whether a finger writes here, for whom a keyboard takes half of the screen. */
