@@ -232,6 +232,10 @@ test('everything can be done by keyboard, and focus comes back to where it was',
   assert.equal(await focused(), 'End conversation');
   await keyboard.press('Escape');
   assert.equal(await focused(), 'More options');
+  await keyboard.press('Enter');
+  await keyboard.press('Enter');
+  await widget.window.getByRole('menuitem').first().waitFor({ state: 'detached' });
+  assert.equal(await focused(), 'More options');
   await keyboard.press('Escape');
   await widget.window.waitFor({ state: 'hidden' });
   assert.match(await focused(), /^Open chat/);

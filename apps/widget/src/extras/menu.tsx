@@ -9,7 +9,9 @@ export function Menu({ view, actions, client, words }: CardPart): JSX.Element {
   const item = (path: string, label: string, act: () => void) => (
     <button
       role="menuitem"
-      onClick={() => {
+      onClick={({ currentTarget }) => {
+        // The item goes away, and the focus would go with it.
+        rootOf(currentTarget).querySelector<HTMLElement>('[aria-haspopup]')?.focus();
         actions.toggleMenu(false);
         act();
       }}
