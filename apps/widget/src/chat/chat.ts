@@ -55,6 +55,8 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
   let dismissed = 0;
   /** `seq` of the newest message of others; null before the conversation is here. */
   let heard: number | null = null;
+  /** Whether a sound waits for its file. */
+  let isDue = false;
   let isLost = false;
   let patience: ReturnType<typeof setTimeout> | null = null;
   let isDrawing = false;
@@ -202,17 +204,20 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
   /** Something new was said by somebody else. */
   function arrive(): void {
     const readUpTo = client.getState().ticket?.readUpTo.customer ?? 0;
-    if (!isLooking()) newFrom ??= readUpTo + 1;
+    if (!isLooking()) {
+      newFrom ??= readUpTo + 1;
+      isDue = !isMuted;
+    }
     signals.want();
     signal();
   }
 
   function signal(): void {
     const { ticket } = client.getState();
-    if (!isMuted && ticket !== null && !isLooking()) {
-      signals.value?.play(`${ticket.ticketId}:${ticket.seq}`);
-    }
-    void signals.value?.markIcon(options.unread > 0);
+    if (signals.value === null) return;
+    if (isDue && ticket !== null) signals.value.play(`${ticket.ticketId}:${ticket.seq}`);
+    isDue = false;
+    void signals.value.markIcon(options.unread > 0);
   }
 
   /** Whether the newest message is before somebody's eyes. */
@@ -241,9 +246,9 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
     frame.lang = speech.language;
     frame.dir = speech.direction;
     render(h(ChatView, { view: now, actions }), place);
-    const before = options.unread;
     badges.show(now.unread, now);
-    if (before !== options.unread) void signals.value?.markIcon(options.unread > 0);
+    if (now.unread > 0) signals.want();
+    signal();
   }
 
   function open({ takesFocus = true } = {}): void {

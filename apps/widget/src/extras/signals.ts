@@ -44,46 +44,69 @@ function note(audio: AudioContext, { hertz, after }: { hertz: number; after: num
 }
 
 const SIZE = 32;
-let original: string | null = null;
+/** Pixels: the dot's radius. */
+const DOT = 9;
+/** Where a page that names no icon has one. */
+const USUAL = '/favicon.ico';
+
+/** The page's icons as they were, while they are marked; null: they are not. */
+let originals: ReadonlyMap<HTMLLinkElement, string> | null = null;
+/** The link that is ours, on a page that has none. */
+let own: HTMLLinkElement | null = null;
 let isForbidden = false;
 
 /** Puts a red dot on the page's icon, or takes it off. Not where the page's CSP forbids the image. */
 export async function markIcon(isMarked: boolean): Promise<void> {
-  const link = document.querySelector<HTMLLinkElement>('link[rel~="icon"]');
-  if (link === null || isForbidden) return;
-  if (!isMarked) {
-    if (original !== null) link.href = original;
-    original = null;
-    return;
+  if (isForbidden || isMarked === (originals !== null)) return;
+  if (!isMarked) return unmark();
+  let links = [...document.querySelectorAll<HTMLLinkElement>('link[rel~="icon"]')];
+  if (links.length === 0) {
+    own = document.createElement('link');
+    own.rel = 'icon';
+    own.href = USUAL;
+    links = [own];
   }
-  if (original !== null) return;
-  original = link.href;
+  const mine = new Map(links.map((link) => [link, link.href]));
+  originals = mine;
+  const marked = await drawMarked(links.at(-1)?.href ?? USUAL);
+  // Read meanwhile?
+  if (originals !== mine || marked === null) return;
+  document.addEventListener('securitypolicyviolation', onViolation);
+  for (const link of links) link.href = marked;
+  if (own !== null) document.head.append(own);
+}
+
+function unmark(): void {
+  for (const [link, href] of originals ?? []) link.href = href;
+  originals = null;
+  own?.remove();
+  own = null;
+  document.removeEventListener('securitypolicyviolation', onViolation);
+}
+
+function onViolation({ blockedURI }: SecurityPolicyViolationEvent): void {
+  if (!blockedURI.startsWith('data')) return;
+  isForbidden = true;
+  unmark();
+}
+
+/** The icon with a dot, as an address; null where nothing can be drawn. */
+async function drawMarked(icon: string): Promise<string | null> {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = SIZE;
   const pen = canvas.getContext('2d');
-  if (pen === null) return;
+  if (pen === null) return null;
   try {
     const image = new Image(SIZE, SIZE);
     image.crossOrigin = 'anonymous';
-    image.src = original;
+    image.src = icon;
     await image.decode();
     pen.drawImage(image, 0, 0, SIZE, SIZE);
   } catch {
     // An icon that cannot be read: the dot alone says enough.
   }
   pen.fillStyle = '#e5484d';
-  pen.arc(SIZE - 9, 9, 9, 0, Math.PI * 2);
+  pen.arc(SIZE - DOT, DOT, DOT, 0, Math.PI * 2);
   pen.fill();
-  const before = original;
-  document.addEventListener(
-    'securitypolicyviolation',
-    ({ blockedURI }) => {
-      if (!blockedURI.startsWith('data')) return;
-      isForbidden = true;
-      link.href = before;
-    },
-    { once: true },
-  );
-  // Read meanwhile?
-  if (original !== null) link.href = canvas.toDataURL();
+  return canvas.toDataURL();
 }
