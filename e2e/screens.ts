@@ -13,13 +13,18 @@ const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((scheme) => 
   { scheme, width: 390, height: 844 },
 ]);
 
+const FACES = { widget: shootWidget, console: shootConsole };
+const names = Object.keys(FACES) as (keyof typeof FACES)[];
+
 const wanted = process.argv.slice(2);
+const faces = names.filter((name) => wanted.includes(name));
+const looks = wanted.filter((part) => !names.some((name) => name === part));
 rmSync(FOLDER, { recursive: true, force: true });
 const browser = await launch();
 try {
   for (const look of LOOKS) {
     const set = `${look.scheme}-${look.width}`;
-    if (wanted.length > 0 && !wanted.some((part) => set.includes(part))) continue;
+    if (looks.length > 0 && !looks.some((part) => set.includes(part))) continue;
     const folder = join(FOLDER, set);
     mkdirSync(folder, { recursive: true });
     const shoot: Shoot = async (page, name) => {
@@ -27,8 +32,9 @@ try {
       await page.waitForTimeout(350);
       await page.screenshot({ path: join(folder, `${name}.png`) });
     };
-    await shootWidget(browser, { look, shoot });
-    await shootConsole(browser, { look, shoot });
+    for (const face of faces.length > 0 ? faces : names) {
+      await FACES[face](browser, { look, shoot });
+    }
     console.log(`${set}: taken`);
   }
 } finally {
