@@ -2,12 +2,14 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { type Console, openConsole } from '../kit/console.ts';
 import { type Customer, joinCustomer } from '../kit/customer.ts';
-import { type Server, startServer } from '../kit/server.ts';
+import { ADMIN, type Server, startServer } from '../kit/server.ts';
 import { joinTeam, type Teammate } from '../kit/team.ts';
 import type { Look, Shoot } from '../widget/screens.ts';
 
 interface Shown {
   readonly team: Teammate;
+  /** Busy, so that what comes to their department waits. */
+  readonly tom: Teammate;
   readonly customers: readonly Customer[];
 }
 
@@ -41,6 +43,7 @@ export async function shootConsole(
     await shoot(arabic.page, 'console-arabic');
   } finally {
     for (const customer of shown.customers) await customer[Symbol.asyncDispose]();
+    await shown.tom[Symbol.asyncDispose]();
     await shown.team[Symbol.asyncDispose]();
   }
 }
@@ -115,6 +118,7 @@ async function everyView(
 /** A team and a few conversations, as they may be on an ordinary morning. */
 async function fill(server: Server): Promise<Shown> {
   const team = await joinTeam(server);
+  const { password } = ADMIN;
   const { rest } = team.client;
   for (const [name, department] of [
     ['Jonas Weber', 'general'],
@@ -122,10 +126,10 @@ async function fill(server: Server): Promise<Shown> {
     ['Tom Okafor', 'shipping'],
   ] as const) {
     const email = `${name.split(' ')[0]?.toLowerCase()}@halden.example`;
-    await rest.call('agents.create', {
-      body: { name, email, password: 'correct horse battery', department },
-    });
+    await rest.call('agents.create', { body: { name, email, password, department } });
   }
+  const tom = await joinTeam(server, { email: 'tom@halden.example', password });
+  await tom.client.setAvailability('busy');
   for (const [title, shortcut, content] of [
     [
       'Refund on its way',
@@ -165,7 +169,7 @@ async function fill(server: Server): Promise<Shown> {
   await team.client.update(ticketId, { tags: ['tents', 'missing-parts'] });
   await team.client.setPriority(ticketId, 'high');
   await team.client.setPriority(second?.ticketId() ?? '', 'urgent');
-  return { team, customers };
+  return { team, tom, customers };
 }
 
 const TALKS: readonly (readonly [name: string, department: string, ...texts: string[]])[] = [

@@ -270,6 +270,10 @@ export const ar: Words = {
     copyLink: 'نسخ الرابط',
     linkCopied: 'نُسخ الرابط',
   },
+  presence: {
+    viewing: (names: string) => `يطّلع عليها الآن: ${names}`,
+    replying: (names: string) => `يكتب ردًا الآن: ${names}`,
+  },
   composer: {
     label: 'اكتب ردًا',
     reply: 'رد',

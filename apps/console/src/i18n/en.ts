@@ -236,6 +236,10 @@ export const en = {
     copyLink: 'Copy link',
     linkCopied: 'Link copied',
   },
+  presence: {
+    viewing: (names: string, n: number) => `${names} ${n === 1 ? 'is' : 'are'} viewing`,
+    replying: (names: string, n: number) => `${names} ${n === 1 ? 'is' : 'are'} replying`,
+  },
   composer: {
     label: 'Write an answer',
     reply: 'Reply',

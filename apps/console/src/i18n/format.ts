@@ -18,6 +18,8 @@ export interface Format {
   readonly number: (value: number, digits?: number) => string;
   readonly percent: (share: number) => string;
   readonly language: (tag: string) => string;
+  /** Ana, Tom and Yuki */
+  readonly list: (names: readonly string[]) => string;
 }
 
 const MINUTE = 60_000;
@@ -47,6 +49,7 @@ export function createFormat(locale: string, words: Words): Format {
   const numbers = [0, 1, 2].map(
     (digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }),
   );
+  const list = new Intl.ListFormat(locale);
   const languages = new Intl.DisplayNames(locale, { type: 'language' });
 
   function dateOf(iso: string, now: number): string {
@@ -86,6 +89,7 @@ export function createFormat(locale: string, words: Words): Format {
     },
     number: (value, digits = 0) => (numbers[digits] ?? numbers[0])?.format(value) ?? String(value),
     percent: (share) => percent.format(share),
+    list: (names) => list.format(names),
     language(tag) {
       try {
         return languages.of(tag) ?? tag;

@@ -1,12 +1,13 @@
 import type { Ticket } from '@parley/contract';
 import { Link } from '@tanstack/react-router';
-import { Check } from 'lucide-react';
+import { Check, Eye, Pencil } from 'lucide-react';
 import { memo, type MouseEvent, type ReactNode } from 'react';
-import { useAgent, useNow } from '../../app/services.tsx';
+import { useAgent, useClientState, useNow } from '../../app/services.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { waitingSince } from '../../lib/waiting.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { PriorityIcon, StatusIcon, WaitingClock } from '../../ui/marks.tsx';
+import { useViewerWords } from '../ticket/presence.tsx';
 
 interface TicketRowProps {
   readonly ticket: Ticket;
@@ -68,6 +69,7 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
               </span>
             </span>
             <span className="row-marks">
+              <Viewers ticketId={ticket.ticketId} />
               {status !== 'assigned' && status !== 'open' && (
                 <>
                   <StatusIcon status={status} size={13} />
@@ -104,6 +106,20 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
     </div>
   );
 });
+
+/** Known of tickets that were opened here. */
+function Viewers({ ticketId }: { readonly ticketId: string }): ReactNode {
+  const viewers = useClientState(({ conversations }) => conversations.get(ticketId)?.viewers);
+  const words = useViewerWords(viewers ?? []);
+  if (words === '') return null;
+  const isReplying = viewers?.some((viewer) => viewer.isReplying) === true;
+  return (
+    <span className="row-viewers" data-replying={isReplying || undefined} title={words}>
+      {isReplying ? <Pencil size={13} /> : <Eye size={13} />}
+      <span className="sr-only">{words}</span>
+    </span>
+  );
+}
 
 const SHOWN = 160;
 

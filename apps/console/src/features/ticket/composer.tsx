@@ -20,16 +20,18 @@ import type { ComposerMode } from '../../lib/drafts.ts';
 import { fillVariables } from '../../lib/variables.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { Presence } from './presence.tsx';
 import { type Suggestion, suggestCanned, suggestMentions, tokenAt } from './suggestions.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
 import './composer.css';
+import './presence.css';
 
 interface ComposerProps {
   readonly ticket: Ticket;
-  readonly customerTyping: AgentConversation['customerTyping'];
+  readonly viewers: AgentConversation['viewers'];
 }
 
-export function Composer({ ticket }: ComposerProps): ReactNode {
+export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
   const { client, drafts } = useServices();
   const { sendWith } = usePreferences();
   const { t } = useLanguage();
@@ -48,6 +50,7 @@ export function Composer({ ticket }: ComposerProps): ReactNode {
     drafts.set(me.agentId, ticketId, next);
   }
   function enter(next: ComposerMode): void {
+    if (next !== mode) client.stopTyping(ticketId);
     if (next === 'note' || mayReply) change({ mode: next });
     // At once: who types on gets every letter into the field.
     field.current?.focus();
@@ -70,9 +73,8 @@ export function Composer({ ticket }: ComposerProps): ReactNode {
 
   function write(next: string): void {
     change({ [mode]: next });
-    if (mode !== 'reply') return;
     if (next === '') client.stopTyping(ticketId);
-    else client.typing(ticketId);
+    else client.typing(ticketId, mode === 'note' ? 'internal' : 'public');
   }
   function send(): void {
     if (!canSend) return;
@@ -101,6 +103,7 @@ export function Composer({ ticket }: ComposerProps): ReactNode {
 
   return (
     <div className="composer-place">
+      <Presence viewers={viewers} />
       <form
         className="composer"
         data-mode={mode}

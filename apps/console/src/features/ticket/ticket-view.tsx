@@ -12,6 +12,7 @@ import { ResizeHandle } from '../../ui/resize-handle.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { Composer } from './composer.tsx';
 import { Log } from './log.tsx';
+import { useViewing } from './presence.tsx';
 import { Side } from './side.tsx';
 import { TicketBones } from './ticket-bones.tsx';
 import { TicketHeader } from './ticket-header.tsx';
@@ -75,8 +76,9 @@ function Opened({ ticketId }: { readonly ticketId: string }): ReactNode {
     else setDrawn(!isDrawn);
   };
   useShortcut('i', toggle);
+  useViewing(ticketId);
   if (conversation === undefined) return <TicketBones />;
-  const { ticket } = conversation;
+  const { ticket, viewers } = conversation;
   const hasPane = isWide && sideOpen;
   const style = { '--side': `${sideWidth}px` } as CSSProperties;
   return (
@@ -84,7 +86,7 @@ function Opened({ ticketId }: { readonly ticketId: string }): ReactNode {
       <section className="ticket-main" aria-label={t.ticket.conversation(ticket.customerInfo.name)}>
         <TicketHeader ticket={ticket} isSideOpen={isWide ? sideOpen : isDrawn} onSide={toggle} />
         <Log conversation={conversation} />
-        <Composer ticket={ticket} customerTyping={conversation.customerTyping} />
+        <Composer ticket={ticket} viewers={viewers} />
       </section>
       {hasPane && (
         <>
