@@ -2,7 +2,7 @@
 import type { AgentConversation } from '@parley/client/agent-types.ts';
 import type { Ticket } from '@parley/contract';
 import { LIMITS } from '@parley/contract/limits.ts';
-import { ArrowUp, BookText, Lock } from 'lucide-react';
+import { ArrowUp, BookText, Hourglass, Lock } from 'lucide-react';
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -13,13 +13,15 @@ import {
   useState,
 } from 'react';
 import { useAgents, useCanned } from '../../app/queries.ts';
-import { useAgent, usePreferences, useServices } from '../../app/services.tsx';
+import { useAgent, useNow, usePreferences, useServices } from '../../app/services.tsx';
 import { modKey, useShortcut } from '../../app/shortcuts.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import type { ComposerMode } from '../../lib/drafts.ts';
+import { type ReplyWindow, replyWindowOf } from '../../lib/reply-window.ts';
 import { fillVariables } from '../../lib/variables.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
+import { Hint } from '../../ui/hint.tsx';
 import { Presence } from './presence.tsx';
 import { type Suggestion, suggestCanned, suggestMentions, tokenAt } from './suggestions.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
@@ -37,7 +39,8 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
   const { t } = useLanguage();
   const me = useAgent();
   const { ticketId } = ticket;
-  const mayReply = ticket.status !== 'closed' && ticket.replyWindow.mode !== 'closed';
+  const replyWindow = replyWindowOf(ticket, useNow());
+  const mayReply = ticket.status !== 'closed' && replyWindow.isOpen;
   const [draft, setDraft] = useState(() => drafts.get(me.agentId, ticketId));
   const mode: ComposerMode = mayReply ? draft.mode : 'note';
   const text = draft[mode];
@@ -173,6 +176,7 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
               <BookText size={16} />
             </IconButton>
           )}
+          <WindowLeft of={replyWindow} />
           <span className="composer-hint">
             {tooMany > 0 ? (
               <span className="field-fault">{t.composer.tooLong(tooMany)}</span>
@@ -195,6 +199,22 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
         </div>
       </form>
     </div>
+  );
+}
+
+/** Counts down where the channel takes replies for so long only. */
+function WindowLeft({ of: { left, isOpen, tone } }: { readonly of: ReplyWindow }): ReactNode {
+  const { t, format } = useLanguage();
+  if (left === null || !isOpen) return null;
+  const time = format.lasting(left);
+  return (
+    <Hint label={t.composer.windowHelp(time)} side="top">
+      <span className={`composer-window clock-${tone} num`} tabIndex={0}>
+        <Hourglass size={14} aria-hidden="true" />
+        <span aria-hidden="true">{time}</span>
+        <span className="sr-only">{t.composer.windowHelp(time)}</span>
+      </span>
+    </Hint>
   );
 }
 
