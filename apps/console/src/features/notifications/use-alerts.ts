@@ -1,7 +1,8 @@
 /** What reaches somebody who looks elsewhere: title, icon, sound, desktop. */
-import type { Ticket } from '@parley/contract';
+import { isRead } from '@parley/client/notifications.ts';
+import type { Notification as Notice, Ticket } from '@parley/contract';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useAgent, useClientState, usePreferences, useServices } from '../../app/services.tsx';
 import { chime } from './chime.ts';
 
@@ -12,9 +13,10 @@ export function useAlerts(): void {
   const me = useAgent();
   const tickets = useClientState((state) => state.tickets);
   const newest = useClientState((state) => state.notifications[0]);
-  const unreadNotifications = useClientState((state) => state.unreadNotifications);
-  const unread = countUnread(tickets, me._id);
-  const count = unread + unreadNotifications;
+  const notifications = useClientState((state) => state.notifications);
+  const own = useMemo(() => unreadTickets(tickets, me._id), [tickets, me._id]);
+  const unread = own.size;
+  const count = useMemo(() => countNews(own, notifications), [own, notifications]);
 
   useEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
@@ -50,11 +52,20 @@ export function useAlerts(): void {
 
 const CLOCKS_APART_MS = 60_000;
 
-/** Own tickets with something unread in them. */
-function countUnread(tickets: ReadonlyMap<string, Ticket>, me: string): number {
-  let count = 0;
-  for (const { assignedAgent, status, unread } of tickets.values()) {
-    if (assignedAgent === me && status === 'assigned' && unread.agent > 0) count += 1;
+/** `_id`s of own tickets with something unread in them. */
+function unreadTickets(tickets: ReadonlyMap<string, Ticket>, me: string): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const { _id, assignedAgent, status, unread } of tickets.values()) {
+    if (assignedAgent === me && status === 'assigned' && unread.agent > 0) ids.add(_id);
   }
-  return count;
+  return ids;
+}
+
+/** Tickets, each once, however much is new about one. */
+function countNews(own: ReadonlySet<string>, notices: readonly Notice[]): number {
+  const news = new Set(own);
+  for (const notice of notices) {
+    if (!isRead(notice)) news.add(notice.relatedData.ticketId ?? notice._id);
+  }
+  return news.size;
 }

@@ -6,7 +6,7 @@ import { SelectField, Switch } from '../../ui/field.tsx';
 import { Card, SettingsPage } from './page.tsx';
 
 export function Personal(): ReactNode {
-  const { preferences } = useServices();
+  const { preferences, toasts } = useServices();
   const { t } = useLanguage();
   const chosen = usePreferences();
   const words = t.settings.personal;
@@ -15,6 +15,7 @@ export function Personal(): ReactNode {
     const permission =
       'Notification' in globalThis ? await Notification.requestPermission() : 'denied';
     preferences.change({ desktop: permission === 'granted' });
+    if (permission === 'denied') toasts.show({ text: t.notifications.blocked, tone: 'error' });
   }
   return (
     <SettingsPage title={t.settings.sections.personal} help={words.help}>
