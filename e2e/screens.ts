@@ -28,8 +28,16 @@ try {
     const folder = join(FOLDER, set);
     mkdirSync(folder, { recursive: true });
     const shoot: Shoot = async (page, name) => {
-      // What moves has come to rest.
-      await page.waitForTimeout(350);
+      // What moves has come to rest; what moves for ever is a sign of life.
+      await page.waitForTimeout(200);
+      await page.evaluate(() =>
+        Promise.all(
+          document
+            .getAnimations()
+            .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity)
+            .map((one) => one.finished.catch(() => null)),
+        ),
+      );
       await page.screenshot({ path: join(folder, `${name}.png`) });
     };
     for (const face of faces.length > 0 ? faces : names) {

@@ -23,6 +23,11 @@ export function pickLocale(chosen: Locale | null, languages: readonly string[]):
   return known === 'ar' ? 'ar' : 'en';
 }
 
+/** The reader's own kind of the language: a day in `en-GB` is written another way than in `en`. */
+export function regionOf(locale: Locale, languages: readonly string[]): string {
+  return languages.find((tag) => tag.split('-')[0] === locale) ?? locale;
+}
+
 /** Loads other words than English on demand; until they are there, nothing is shown. */
 export function LanguageProvider(props: { locale: Locale; children: ReactNode }): ReactNode {
   const { locale } = props;
@@ -47,7 +52,7 @@ export function LanguageProvider(props: { locale: Locale; children: ReactNode })
       locale: loaded.locale,
       dir: loaded.locale === 'ar' ? 'rtl' : 'ltr',
       t: loaded.words,
-      format: createFormat(loaded.locale, loaded.words),
+      format: createFormat(regionOf(loaded.locale, navigator.languages), loaded.words),
     }),
     [loaded],
   );

@@ -33,7 +33,9 @@ export function Dialog({
     const before = document.activeElement;
     setPlace(dialog);
     if (dialog !== null && !dialog.open) dialog.showModal();
-    if (kind !== 'drawer') dialog?.querySelector<HTMLElement>(FIRST)?.focus();
+    // Without a field it is the title: a button would say its name over what is to be read.
+    const field = kind === 'drawer' ? null : dialog?.querySelector<HTMLElement>(FIRST);
+    (field ?? dialog?.querySelector('h2'))?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -54,12 +56,14 @@ export function Dialog({
       }}
     >
       {kind === 'bare' ? (
-        <h2 id={titleId} className="sr-only">
+        <h2 id={titleId} tabIndex={-1} className="sr-only">
           {title}
         </h2>
       ) : (
         <header className="dialog-head">
-          <h2 id={titleId}>{title}</h2>
+          <h2 id={titleId} tabIndex={-1}>
+            {title}
+          </h2>
           <IconButton label={t.common.close} onClick={onClose}>
             <X size={16} />
           </IconButton>

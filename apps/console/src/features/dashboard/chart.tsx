@@ -53,6 +53,8 @@ export function Chart(props: ChartProps): ReactNode {
         <div className="chart-place">
           <Bone width="100%" height={HEIGHT - 12} />
         </div>
+      ) : !isTable && values.every((value) => value === null || value === 0) ? (
+        <p className="chart-place chart-none muted">{t.dashboard.nothing}</p>
       ) : isTable ? (
         <div className="chart-table scroll" tabIndex={0} role="region" aria-labelledby={id}>
           <table>
