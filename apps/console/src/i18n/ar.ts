@@ -669,7 +669,7 @@ export const ar: Words = {
       empty: 'لا مفاتيح بعد',
       emptyHelp: 'أنشئ واحدًا لإنشاء التذاكر أو قراءة الأرقام من خادمك.',
     },
-    confirm: 'متأكد؟',
+    confirm: (verb: string) => `نعم، ${verb}`,
   },
   welcome: {
     title: 'ثلاث خطوات إلى أول محادثة',

@@ -619,7 +619,7 @@ export const en = {
       empty: 'No keys yet',
       emptyHelp: 'Make one to create tickets or read figures from your own server.',
     },
-    confirm: 'Really?',
+    confirm: (verb: string) => `Yes, ${verb.toLowerCase()}`,
   },
   welcome: {
     title: 'Three steps to your first chat',

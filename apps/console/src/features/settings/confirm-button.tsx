@@ -26,7 +26,7 @@ export function ConfirmButton({ label, onConfirm }: ConfirmButtonProps): ReactNo
         setAsking(!isAsking);
       }}
     >
-      {isAsking ? t.settings.confirm : label}
+      {isAsking ? t.settings.confirm(label) : label}
     </Button>
   );
 }
