@@ -1,17 +1,9 @@
 /** Secrets that nobody set are generated once and kept in the data folder, for its owner's eyes only. */
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from './make-folder.ts';
 import { StartError } from './start-error.ts';
 
 /** Secrets as the operator set them; null: not set, so that the server makes its own. */
@@ -52,7 +44,7 @@ export function loadSecrets(given: GivenSecrets, dataDir: string): Secrets {
   if (jwt !== null && session !== null && identity !== null) {
     return { jwt, session, identity, metricsToken };
   }
-  makeFolder(dataDir);
+  makeDataFolder(dataDir);
   const stored = readStored(join(dataDir, SECRETS_FILE));
   return {
     jwt: jwt ?? stored.JWT_SECRET,
@@ -62,9 +54,9 @@ export function loadSecrets(given: GivenSecrets, dataDir: string): Secrets {
   };
 }
 
-function makeFolder(path: string): void {
+function makeDataFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path, 0o700);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartError(

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -126,6 +126,12 @@ describe('a start', () => {
     writeFileSync(join(dir, 'file'), '');
     assert.match(await refused(start({ DATA_DIR: join(dir, 'file') })), /DATA_DIR/);
     assert.match(await refused(start({ DATA_DIR: join(dir, 'file/below') })), /DATA_DIR/);
+    symlinkSync(join(dir, 'nowhere'), join(dir, 'link'));
+    assert.match(await refused(start({ DATA_DIR: join(dir, 'link/below') })), /DATA_DIR/);
+    // Linux has a folder in which even root can make none.
+    if (existsSync('/proc/self')) {
+      assert.match(await refused(start({ DATA_DIR: '/proc/none/below' })), /DATA_DIR/);
+    }
   });
 
   test('on another server’s folder ends with a sentence, and that one goes on', async () => {

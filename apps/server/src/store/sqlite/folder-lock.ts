@@ -1,7 +1,7 @@
 /** One server per data folder: two would keep two caches of one file. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from '../../make-folder.ts';
 import { Unusable } from '../store.ts';
 import { isBusy } from './errors.ts';
 
@@ -14,7 +14,7 @@ export const LOCK_FILE = 'parley.lock';
  */
 export function lockFolder(dir: string): Disposable {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
   } catch (error) {
     throw notWritable(dir, error);
   }
