@@ -54,6 +54,12 @@ describe('the environment', () => {
     assert.equal(readConfig({ PORT: ' ' }).config.port, 3001);
     const { rules } = readConfig({ AUTO_CLOSE_AFTER_HOURS: '0.001' }).config;
     assert.equal(rules.autoCloseAfterMs, 3_600);
+    // As programs write them: 2 s, 1 ms.
+    for (const hours of [2 / 3_600, 1 / 3_600_000]) {
+      const { autoCloseAfterMs } = readConfig({ AUTO_CLOSE_AFTER_HOURS: String(hours) }).config
+        .rules;
+      assert.equal(autoCloseAfterMs, Math.round(hours * 3_600_000));
+    }
   });
 
   test('of requirements.md may hold variables of later parts', () => {
@@ -71,7 +77,7 @@ describe('the environment', () => {
     TRUST_PROXY: ['true', 'loopback', '-1', '17'],
     RATE_LIMIT_WINDOW: ['15m', '-1'],
     RATE_LIMIT_MAX_REQUESTS: ['NaN', '1.5', ''.padEnd(20, '9')],
-    AUTO_CLOSE_AFTER_HOURS: ['-1', 'never', '1e3'],
+    AUTO_CLOSE_AFTER_HOURS: ['-1', 'never', '1e9', '0x10', '.', 'Infinity', 'NaN'],
     AGENT_OFFLINE_GRACE_MS: ['30s', '1.5'],
     REQUIRE_IDENTITY: ['yes', 'TRUE', '1'],
     LOG_LEVEL: ['verbose'],

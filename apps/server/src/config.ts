@@ -75,7 +75,7 @@ export function readConfig(environment: Environment): { config: Config; secrets:
     logLevel: env.get('LOG_LEVEL', z.enum(LOG_LEVELS)) ?? 'info',
     rules: {
       agentOfflineGraceMs: env.get('AGENT_OFFLINE_GRACE_MS', whole(0, DAY_MS)) ?? 30_000,
-      autoCloseAfterMs: (env.get('AUTO_CLOSE_AFTER_HOURS', hoursSchema) ?? 72) * HOUR_MS,
+      autoCloseAfterMs: env.get('AUTO_CLOSE_AFTER_HOURS', hoursSchema) ?? 72 * HOUR_MS,
       requireIdentity: env.get('REQUIRE_IDENTITY', flagSchema) ?? false,
     },
     limits: {
@@ -211,11 +211,13 @@ function whole(min: number, max: number): z.ZodType<number, string> {
     .pipe(z.number().min(min).max(max));
 }
 
+/** Hours in milliseconds; also as programs write fractions: `0.0005555555555555556`, `2.7e-7`. However few, they are not 0, which is never. */
 const hoursSchema: z.ZodType<number, string> = z
   .string()
-  .regex(/^\d{1,9}(?:\.\d{1,9})?$/)
+  .regex(/^(?:\d{1,9}(?:\.\d{0,30})?|\.\d{1,30})(?:e[+-]?\d{1,2})?$/i)
   .transform(Number)
-  .pipe(z.number().max(10 * 365 * 24));
+  .pipe(z.number().max(10 * 365 * 24))
+  .transform((hours) => (hours === 0 ? 0 : Math.max(1, Math.round(hours * HOUR_MS))));
 
 const flagSchema: z.ZodType<boolean, string> = z
   .enum(['true', 'false'])
