@@ -91,7 +91,7 @@ describe('daily counts', () => {
       [1, 0, 1],
     );
     assert.ok(overview([], { from: '0001-01-01', to: '9999-12-31' }).dailyTicketCounts.length <= 1);
-    const decade = overview([], { from: '2016-03-04', to: utcDay(NOW) }).dailyTicketCounts;
-    assert.equal(decade.length, 3_653);
+    const { length } = overview([], { from: '1970-01-01', to: utcDay(NOW) }).dailyTicketCounts;
+    assert.equal(length, Math.ceil(NOW / 86_400_000));
   });
 });

@@ -37,8 +37,8 @@ export interface DayRange {
 }
 
 const DAY_MS = 86_400_000;
-/** Above ten years the days without tickets at both ends are left out, so that no range can be asked for that never ends. */
-const MAX_DAYS = 3_660;
+/** Above a century the days without tickets at both ends are left out, so that no range can be asked for that never ends. */
+const MAX_DAYS = 36_525;
 
 export interface StatusTotals {
   readonly sum: Measures;
