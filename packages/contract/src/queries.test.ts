@@ -139,10 +139,11 @@ test('flags, sort keys and texts are exact', () => {
     }),
     ['status', 'isActive', 'sortBy', 'sortOrder'],
   );
-  assert.deepEqual(queryFaults('tickets.list', { customerId: '\0', department: ' ' }), [
-    'customerId',
-    'department',
-  ]);
+  assert.deepEqual(
+    queryFaults('tickets.list', { customerId: '\0', department: ' ', agentId: '\0' }),
+    ['customerId', 'department', 'agentId'],
+  );
+  assert.deepEqual(queryFaults('tickets.stats', { agentId: 'a\0b' }), ['agentId']);
   assert.deepEqual(
     queryFaults('tickets.list', { agentId: '../', customerId: 'messenger:1:2' }),
     [],

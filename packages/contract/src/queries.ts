@@ -106,9 +106,13 @@ const ticketFilterShape = {
 
 export const noQuerySchema = z.object({});
 
-/** An `agentId` of neither form gives an empty list, so it is any string. */
+/** One of neither form gives an empty list, so it is any string that text may be. */
+const agentRef = z
+  .string()
+  .refine((value) => !value.includes('\0'), { error: 'must not contain NUL' });
+
 export const ticketListQuerySchema = z
-  .object({ ...ticketFilterShape, agentId: z.string().optional() })
+  .object({ ...ticketFilterShape, agentId: agentRef.optional() })
   .superRefine(checkRange)
   .superRefine(checkPage);
 
@@ -122,7 +126,7 @@ export const searchQuerySchema = z.object(pageShape).superRefine(checkPage);
 export const statsQuerySchema = z
   .object({
     department: departmentSchema.optional(),
-    agentId: z.string().optional(),
+    agentId: agentRef.optional(),
     ...rangeShape,
   })
   .superRefine(checkRange);
