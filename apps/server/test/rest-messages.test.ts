@@ -106,6 +106,26 @@ describe('writing', () => {
     assert.equal(message.seq, 2, 'another sender’s id is another id');
   });
 
+  test('a repeat on the ticket that followed gets the first answer too (§8)', async () => {
+    const customer = await t.createCustomer();
+    const params = { ticketId: customer.ticket._id };
+    const lost = await write(customer, 'one', { clientMessageId: 'lost' });
+    await t.admin.rest.ok('tickets.status', { params, body: { status: 'closed' } });
+    const { ticket } = await write(customer, 'two', { clientMessageId: 'next' });
+    assert.notEqual(ticket.ticketId, customer.ticket.ticketId);
+    const onNew = { params: { ticketId: ticket._id } };
+    const body = { content: 'one', clientMessageId: 'lost' };
+    const repeat = await customer.rest.ok('messages.create', { ...onNew, body });
+    assert.deepEqual(repeat.message, lost.message);
+    const other = { ...onNew, body: { ...body, content: 'else' } };
+    assert.equal((await customer.rest.refused('messages.create', other)).code, 'CONFLICT');
+    const { messages } = await customer.rest.ok('messages.list', onNew);
+    assert.deepEqual(
+      messages.map(({ content }) => content),
+      ['two'],
+    );
+  });
+
   test('after closed a customer’s words begin a new ticket, an agent’s are refused (§3)', async () => {
     const customer = await t.createCustomer({ department: 'billing', priority: 'high' });
     const params = { ticketId: customer.ticket._id };

@@ -93,7 +93,8 @@ function customerHandlers(parts: CustomerParts): Handlers {
         clientMessageId: input.clientMessageId ?? null,
         as: 'customer',
       });
-      if (ticket.id !== found.ticket.id) follow(socket, ticket);
+      // A repeat may be answered from the closed ticket before; there is no way back to that one.
+      if (ticket.id !== found.ticket.id && ticket.status !== 'closed') follow(socket, ticket);
       const { ticketId } = ticket;
       const { clientMessageId } = message;
       return { ticketId, message: presentCustomerMessage(message, ticket), clientMessageId };

@@ -52,8 +52,8 @@ export async function postMessage(
       if (asked === null) throw new AppError('NOT_FOUND');
       tries += 1;
       // A repeat is rare, and the unique index finds it: only then, or where the message could have gone
-      // to another ticket, is it looked for.
-      if (tries > 1 || asked.status === 'closed') {
+      // to another ticket, or come to the one before, is it looked for.
+      if (tries > 1 || asked.status === 'closed' || mayRepeatFromBefore(input, asked)) {
         const repeat = await firstAnswer(deps, call.actor, { input, asked });
         if (repeat !== null) return repeat;
       }
@@ -124,7 +124,10 @@ async function follow(
   return change.decision({ ticket: change.ticket, message, repeated: false });
 }
 
-/** What the same `clientMessageId` of the same sender was answered the first time, on this ticket or one that followed it. */
+/**
+ * What the same `clientMessageId` of the same sender was answered the first time: on this ticket, on one that followed it,
+ * or on the closed one that this one followed, where a customer whose answer got lost may have come from.
+ */
 async function firstAnswer(
   deps: Deps,
   actor: Actor,
@@ -134,8 +137,9 @@ async function firstAnswer(
   if (clientMessageId === null) return null;
   const { latest } = deps.store;
   const { senderKey: key } = senderOf(actor, { input, ticket: asked });
-  const tickets = asked.status === 'closed' ? await latest.ticketsAfter(asked) : [];
-  for (const ticket of [asked, ...tickets]) {
+  const before = mayRepeatFromBefore(input, asked) ? await closedBefore(deps, asked) : [];
+  const after = asked.status === 'closed' ? await latest.ticketsAfter(asked) : [];
+  for (const ticket of [asked, ...after, ...before]) {
     const message = await latest.messageByClientId(ticket.id, key, clientMessageId);
     if (message === null) continue;
     if (!sameContent(message, input)) {
@@ -144,6 +148,20 @@ async function firstAnswer(
     return { result: { ticket, message, repeated: true }, unit: [], events: [] };
   }
   return null;
+}
+
+/** Only customers' messages go on in another ticket than the one that was asked for. */
+function mayRepeatFromBefore({ as, clientMessageId }: PostMessage, asked: TicketRecord): boolean {
+  return as === 'customer' && clientMessageId !== null && asked.previousTicketId !== null;
+}
+
+async function closedBefore(
+  { store }: Deps,
+  { previousTicketId }: TicketRecord,
+): Promise<TicketRecord[]> {
+  if (previousTicketId === null) return [];
+  const previous = await store.latest.ticket(previousTicketId);
+  return previous?.status === 'closed' ? [previous] : [];
 }
 
 function senderOf(
