@@ -236,6 +236,21 @@ describe('notifications', () => {
   });
 });
 
+test('ticket_assigned goes to whoever got it, by their own hand too (§4)', async () => {
+  const department = 'hands';
+  const [one, other] = [await t.createAgent({ department }), await t.createAgent({ department })];
+  const { ticket } = await t.createCustomer({ department });
+  const told = async ({ agent, rest }: typeof one): Promise<number> => {
+    const params = { agentId: agent._id };
+    const { notifications } = await rest.ok('notifications.list', { params });
+    return notifications.filter(({ type }) => type === 'ticket_assigned').length;
+  };
+  const assign = { params: { ticketId: ticket._id }, body: { agentId: one.agent.agentId } };
+  await one.rest.ok('tickets.assign', assign);
+  await one.rest.ok('tickets.assign', assign);
+  assert.deepEqual([await told(one), await told(other)], [1, 0]);
+});
+
 test('departments exist as soon as somebody uses them, with their figures', async () => {
   await t.createCustomer({ department: 'Figures' });
   const { rest } = await t.createAgent({ department: 'figures' });

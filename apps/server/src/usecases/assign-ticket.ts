@@ -79,7 +79,7 @@ export function give(
       agent: agent.name,
     });
   }
-  if (change.actor.kind !== 'agent' || change.actor.id !== agent.id) notifyAssigned(change, agent);
+  notifyAssigned(change, agent);
   change.activity('ticket_assigned', `${before.ticketId} was assigned to ${agent.name}`);
 }
 
