@@ -95,6 +95,12 @@ describe('the dashboard', () => {
     const times = stats.recentActivity.map(({ at }) => at);
     assert.deepEqual(times, times.toSorted().toReversed());
     assert.ok(times.length > 5 && times.length <= 20);
+    const created = stats.recentActivity.find(({ type }) => type === 'ticket_created');
+    assert.match(
+      created?.actor ?? '',
+      /^customer-/,
+      'who writes without a credential is the customer',
+    );
   });
 
   test('shows who is online and counts all active agents by status', async () => {

@@ -45,6 +45,12 @@ export function actorRef(actor: Actor): string {
   return 'system';
 }
 
+/** Who did it, for people: staff by name. Without a credential one acts on a ticket only by making it, for its customer. */
+export function actorName(actor: Actor, customerId: string): string {
+  if (isStaff(actor)) return actor.name;
+  return actor.kind === 'anonymous' ? customerId : actorRef(actor);
+}
+
 /** The sender a `clientMessageId` belongs to. */
 export function senderKey(actor: Actor): string {
   if (actor.kind === 'agent') return `agent:${actor.id}`;

@@ -4,7 +4,7 @@
  * case can forget it.
  */
 import { newId } from '@parley/contract';
-import { actorRef, type Actor, senderKey, SYSTEM } from '../domain/actor.ts';
+import { type Actor, actorName, senderKey, SYSTEM } from '../domain/actor.ts';
 import type { Choice } from '../domain/assignment.ts';
 import { AppError } from '../domain/errors.ts';
 import type { DomainEvent } from '../domain/events.ts';
@@ -204,11 +204,7 @@ export class TicketChange {
 
   /** A line for the dashboard's recent activity. */
   activity(type: string, text: string): void {
-    const { id, ticketId, department, assignedAgent } = this.#ticket;
-    const actor =
-      this.actor.kind === 'agent' || this.actor.kind === 'key'
-        ? this.actor.name
-        : actorRef(this.actor);
+    const { id, ticketId, customerId, department, assignedAgent } = this.#ticket;
     this.add({
       kind: 'activity.insert',
       activity: {
@@ -218,7 +214,7 @@ export class TicketChange {
         ticketId,
         department,
         assignedAgent,
-        actor,
+        actor: actorName(this.actor, customerId),
         text,
         at: this.at,
       },
