@@ -185,6 +185,10 @@ describe('a list of tickets', () => {
       'channel=sms': 'channel',
       'department=%00': 'department',
       'customerId=%00': 'customerId',
+      'agentId=%00': 'agentId',
+      'customerId=%zz': 'customerId',
+      'customerId=a&customerId=%ff': 'customerId',
+      'agentId=%E2%82': 'agentId',
     };
     for (const [query, field] of Object.entries(wrong)) {
       const response = await t.admin.rest.fetch('GET', `/api/tickets?${query}`);
@@ -194,7 +198,7 @@ describe('a list of tickets', () => {
   });
 
   test('ignores parameters it does not know and empty ones', async () => {
-    const odd = '?nothing=1&a[$ne]=x&__proto__[x]=1&status=&page=&department=lists';
+    const odd = '?nothing=1&a[$ne]=x&__proto__[x]=1&%zz=1&b=%ff&&=&status=&page=&department=lists';
     const response = await t.admin.rest.fetch('GET', `/api/tickets${odd}`);
     assert.equal(response.status, 200);
   });

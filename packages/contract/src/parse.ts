@@ -30,8 +30,8 @@ export function parseBody<T extends z.ZodType>(
 }
 
 /**
- * Parses a query as Express 5 gives it: flat, a string per key, an array where a key is repeated, `a[$ne]` being
- * the key of that name. Contract §6 "Lists": of the parameters that the schema knows a repeated one (but lists),
+ * Parses a query that is flat: a string per key, null where it could not be decoded, an array where a key is repeated,
+ * `a[$ne]` being the key of that name. Contract §6 "Lists": of the parameters that the schema knows a repeated one (but lists),
  * a nested one and one that does not parse are refused by name, an empty one counts as absent; others are ignored.
  */
 export function parseQuery<T extends z.ZodObject>(schema: T, raw: unknown): Parsed<z.output<T>> {
@@ -41,7 +41,9 @@ export function parseQuery<T extends z.ZodObject>(schema: T, raw: unknown): Pars
   for (const [key, value] of Object.entries(raw ?? {})) {
     const name = baseName(key);
     if (!Object.hasOwn(known, name)) continue;
-    if (name !== key || !isFlat(value)) {
+    if (value === null || (Array.isArray(value) && value.includes(null))) {
+      details.push({ field: name, message: 'must be percent-encoded UTF-8' });
+    } else if (name !== key || !isFlat(value)) {
       details.push({ field: name, message: 'must not be nested' });
     } else if (typeof value === 'string') {
       if (value !== '') values[name] = isList(known[name]) ? [value] : value;

@@ -72,6 +72,8 @@ test('a known parameter that is nested or repeated is refused by name, unknown a
     [],
   );
   assert.deepEqual(queryFaults('agents.available', { 'skills[0]': 'a' }), ['skills']);
+  assert.deepEqual(queryFaults('agents.available', { skills: ['a', null] }), ['skills']);
+  assert.deepEqual(queryFaults('tickets.list', { customerId: null, other: null }), ['customerId']);
 });
 
 test('skills may be repeated', () => {

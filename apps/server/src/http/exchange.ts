@@ -46,16 +46,32 @@ export function languageOf({ req }: Exchange): string | null {
   return tag.length <= LIMITS.language && LANGUAGE.test(tag) ? tag : null;
 }
 
-/** Parameters of the query, flat: a string each, an array where a name is repeated. */
-export function queryOf({ req }: Exchange): Record<string, string | string[]> {
+/** Null: it can't be decoded. */
+type Parameter = string | null;
+
+/** Parameters of the query, flat: a value each, an array where a name is repeated. */
+export function queryOf({ req }: Exchange): Record<string, Parameter | Parameter[]> {
   const at = req.url.indexOf('?');
   if (at === -1) return {};
-  const found = new Map<string, string | string[]>();
-  for (const [name, value] of new URLSearchParams(req.url.slice(at))) {
+  const found = new Map<string, Parameter | Parameter[]>();
+  for (const pair of req.url.slice(at + 1).split('&')) {
+    const end = pair.indexOf('=');
+    const name = decode(end === -1 ? pair : pair.slice(0, end));
+    if (name === null || name === '') continue;
+    const value = end === -1 ? '' : decode(pair.slice(end + 1));
     const before = found.get(name);
     if (before === undefined) found.set(name, value);
-    else if (typeof before === 'string') found.set(name, [before, value]);
-    else before.push(value);
+    else if (Array.isArray(before)) before.push(value);
+    else found.set(name, [before, value]);
   }
   return Object.fromEntries(found);
+}
+
+/** Not `URLSearchParams`, which makes U+FFFD of bytes that are no UTF-8: such a filter would silently be another one. */
+function decode(text: string): Parameter {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return null;
+  }
 }
