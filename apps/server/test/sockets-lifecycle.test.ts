@@ -4,11 +4,32 @@ import { IncomingMessage } from 'node:http';
 import { test } from 'node:test';
 import { queryObjects } from 'node:v8';
 import { PASSWORD, startTestApp, unique } from './kit/app.ts';
+import { DeafSocket } from './kit/deaf-socket.ts';
 import { commit } from './kit/deps.ts';
 import { RawSocket } from './kit/raw-socket.ts';
 import { agentSocket, customerSocket, rawAgent, rawCustomer } from './kit/sockets.ts';
 
 const app = await startTestApp();
+const silent = await goSilent();
+
+/** An agent with a ticket whose connection dies without a word: it takes half a minute, during which the tests below run. */
+async function goSilent() {
+  const apart = await startTestApp();
+  const anna = await apart.createAgent({ department: 'silent' });
+  const deaf = await DeafSocket.open(apart, {
+    namespace: '/agent',
+    auth: { token: anna.token },
+    welcome: 'auth_success',
+  });
+  const since = performance.now();
+  deaf.stopReading();
+  const { socket: cleo } = await customerSocket(apart, { department: 'silent' });
+  const gone = cleo.next('ticket_status_change', ({ status }) => status === 'open');
+  gone.catch(() => undefined);
+  const after = gone.then(() => performance.now() - since);
+  after.catch(() => undefined);
+  return { apart, anna, after };
+}
 
 test('P11: logout ends its session’s sockets, and no other’s', async () => {
   const anna = await app.createAgent();
@@ -187,6 +208,20 @@ test('P66: before the end everybody hears server_draining, what was taken is ans
   await second.close();
 });
 
+test('P66: a client that answers nothing does not hold up the end', async () => {
+  const quick = await startTestApp();
+  const deaf = await DeafSocket.open(quick, {
+    namespace: '/agent',
+    auth: { token: quick.admin.token },
+    welcome: 'auth_success',
+  });
+  deaf.stopReading();
+  const since = performance.now();
+  await quick.close();
+  // Waiting for its goodbye would take thirty.
+  assert.ok(performance.now() - since < 20_000);
+});
+
 test('an idle connection keeps nothing of its upgrade request (performance.md B7)', async () => {
   const quiet = await startTestApp();
   const count = () => queryObjects(IncomingMessage, { format: 'count' });
@@ -220,4 +255,15 @@ test('what a socket leaves behind when it goes in the middle of things is nothin
   for (let i = 0; i < 10; i += 1) {
     assert.equal(await store.latest.connections('customer', `gone-${i}`), 0);
   }
+});
+
+test('F16: an agent whose connection died counts as gone since its last sign of life', async () => {
+  const { apart, anna, after } = silent;
+  // 35 s are the mark; counted from when the silence is noticed it would be 57.
+  const ms = await after;
+  assert.ok(ms < 50_000, `${ms} ms`);
+  const { agentId } = anna.agent;
+  const { agent } = await apart.admin.rest.ok('agents.get', { params: { agentId } });
+  assert.deepEqual([agent.status, agent.activeTickets], ['offline', 0]);
+  await apart.close();
 });

@@ -15,7 +15,7 @@ import type { OriginJudge } from '../origins.ts';
 import type { Addresses } from './addresses.ts';
 import { batchWrites } from './batching.ts';
 import { type Connection, introduce, peerOf, readPeer } from './peer.ts';
-import { cut, listens, SlowConsumers } from './slow-consumers.ts';
+import { cut, cutLater, listens, SlowConsumers } from './slow-consumers.ts';
 
 /** Together less than a lease of presence, so that a half-open connection is noticed within it (reliability F16). */
 export const PING_INTERVAL_MS = 15_000;
@@ -118,6 +118,7 @@ export function createConnections(parts: EngineParts): Connections {
   function closed(this: Connection): void {
     addresses.closed(peerOf(this));
     open.delete(this);
+    cutLater(this, CLOSE_MS);
     if (open.size === 0) whenEmpty?.();
   }
 

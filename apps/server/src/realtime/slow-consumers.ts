@@ -82,6 +82,13 @@ export function cut(connection: Connection): void {
   else transport.socket.terminate();
 }
 
+/** Cuts what is below a closed connection after `ms` milliseconds: ws waits half a minute for a peer that does not answer the goodbye. */
+export function cutLater(connection: Connection, ms: number): void {
+  const { socket } = (connection as unknown as Internals).transport;
+  if (socket === undefined || socket.readyState === socket.CLOSED) return;
+  setTimeout(() => socket.terminate(), ms).unref();
+}
+
 /** Parts of an engine.io connection that its types do not show. */
 interface Internals {
   readonly readyState: string;
@@ -89,6 +96,11 @@ interface Internals {
   readonly transport: {
     readonly writable: boolean;
     /** The websocket; long-polling has none. */
-    readonly socket?: { readonly bufferedAmount: number; terminate(): void };
+    readonly socket?: {
+      readonly bufferedAmount: number;
+      readonly readyState: number;
+      readonly CLOSED: number;
+      terminate(): void;
+    };
   };
 }
