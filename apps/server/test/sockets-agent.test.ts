@@ -1,4 +1,4 @@
-/** `/agent`: every row of protocol P27, with an acknowledgement and without, and what others hear of it. */
+/** `/agent`: every row of protocol P27, with an acknowledgement and without, and what others hear of it. Above 400 lines: one namespace, row by row. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { agentSchema } from '@parley/contract';
@@ -159,6 +159,31 @@ test('send_message: the customer gets agent_message, other watchers ticket_updat
   assert.equal(confirmed.clientMessageId, null);
   assert.equal(confirmed.message.seq, sent.message.seq + 1);
   assert.deepEqual((await agent.fence()).names(), []);
+});
+
+test('P15: send_message is the agent’s own; an admin may speak as the system, who is nobody else', async () => {
+  const { anna, agent, department } = await alone();
+  const other = await app.createAgent({ department });
+  const boss = await agentSocket(app, app.admin);
+  await boss.ok('update_status', { status: 'away' });
+  const { socket: customer, established } = await customerSocket(app, { department });
+  const { ticketId } = established.ticket;
+  const words = { ticketId, content: 'The shop is closed today' };
+  for (const forged of [
+    { sender: 'system' },
+    { sender: 'customer' },
+    { senderId: other.agent.agentId },
+  ]) {
+    const refusal = await agent.refused('send_message', { ...words, ...forged });
+    assert.equal(refusal.code, 'FORBIDDEN', JSON.stringify(forged));
+  }
+  const own = { ...words, sender: 'agent', senderId: anna.agent.agentId };
+  assert.equal((await agent.ok('send_message', own)).message.sender, 'agent');
+  const { message } = await boss.ok('send_message', { ...words, sender: 'system' });
+  assert.deepEqual([message.sender, message.senderId], ['system', 'system']);
+  const heard = await customer.next('agent_message', (push) => push.message._id === message._id);
+  assert.equal(heard.agent, null);
+  await boss.ok('update_status', { status: 'available' });
 });
 
 test('send_message: a note reaches the watchers and never the customer (contract §1)', async () => {

@@ -7,7 +7,7 @@ import {
 } from '@parley/contract';
 import { ANONYMOUS } from '../domain/actor.ts';
 import { notFound } from '../domain/errors.ts';
-import { mayReadTicket, type PolicyAction, type Resource } from '../domain/policy.ts';
+import { mayReadTicket, type PolicyAction, type Resource, voiceOf } from '../domain/policy.ts';
 import type { TicketRecord } from '../domain/records.ts';
 import { roomName } from '../domain/rooms.ts';
 import type { AgentCredential } from '../identity/identity.ts';
@@ -81,7 +81,8 @@ function agentHandlers(parts: AgentSessionParts): Handlers {
         metadata: input.metadata ?? {},
         visibility: input.visibility ?? 'public',
         clientMessageId: input.clientMessageId ?? null,
-        as: 'agent',
+        // An admin may speak as the system, as over REST (contract §5); of anybody else that was refused.
+        as: voiceOf(found.actor, found.resource?.body ?? {}),
       });
       const { ticketId } = ticket;
       const { clientMessageId } = message;
