@@ -22,7 +22,9 @@ export const ARROWS = {
     'config',
   ],
   present: ['contract', 'domain'],
-  http: ['contract', 'domain', 'usecases', 'present', 'shared', 'config', 'identity'],
+  // What is done with the bytes of a file before it is stored.
+  files: ['contract', 'domain', 'store port', 'shared'],
+  http: ['contract', 'domain', 'usecases', 'present', 'shared', 'config', 'identity', 'files'],
   realtime: ['contract', 'domain', 'usecases', 'present', 'shared', 'config', 'identity'],
   shared: ['contract', 'domain'],
   identity: ['contract', 'domain', 'store port', 'usecases', 'shared', 'config'],
@@ -57,6 +59,9 @@ export const HOMES: Readonly<Record<string, readonly Area[]>> = {
   preact: ['face'],
   react: ['face'],
   vite: ['face build'],
+  busboy: ['http'],
+  'file-type': ['files'],
+  sharp: ['files'],
 };
 
 /** Where the name `process` may stand. */
@@ -116,5 +121,6 @@ const FOLDERS: readonly Area[] = [
   'http',
   'realtime',
   'identity',
+  'files',
   'cli',
 ];

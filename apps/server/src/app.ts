@@ -5,6 +5,7 @@
 import type { Server, ServerOptions } from 'node:http';
 import { newId } from '@parley/contract';
 import express, { type Router } from 'express';
+import { AttachmentLinks } from './attachment-links.ts';
 import type { Config } from './config.ts';
 import type { DomainEvent } from './domain/events.ts';
 import type { Services } from './http/endpoint.ts';
@@ -90,7 +91,9 @@ export async function createApp(
   await using opened = new AsyncDisposableStack();
   const metrics = opened.use(createMetrics());
   const store = opened.use(parts.store ?? (await openStore(config, { log, clock, ...parts })));
+  const links = new AttachmentLinks(secrets.session, () => clock.now());
   const { deps, listeners, settled } = createDeps({
+    links,
     config,
     store,
     clock,
@@ -146,6 +149,8 @@ export async function createApp(
     isPublicSecure: config.publicUrl?.startsWith('https:') ?? false,
     metricsToken: secrets.metricsToken,
     isOpen: () => state === 'open',
+    uploads: config.uploads,
+    links,
   };
   const router = createRouter(services);
   const closing = opened.move();
@@ -196,6 +201,7 @@ function openStore(
 }
 
 interface DepsParts {
+  readonly links: AttachmentLinks;
   readonly config: Config;
   readonly store: Store;
   readonly clock: Clock;
@@ -204,7 +210,7 @@ interface DepsParts {
 }
 
 /** The use cases' parts. `listeners` hear of every commit; `settled` waits for deferred work. */
-function createDeps({ config, store, clock, log, fault }: DepsParts): {
+function createDeps({ links, config, store, clock, log, fault }: DepsParts): {
   deps: Deps;
   listeners: ((events: readonly DomainEvent[]) => void)[];
   settled: () => Promise<void>;
@@ -214,6 +220,7 @@ function createDeps({ config, store, clock, log, fault }: DepsParts): {
   const deps: Deps = {
     store,
     clock,
+    links,
     rules: config.rules,
     turns: new Turns(),
     publish(events) {

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { agentEmailSchema, LIMITS } from '@parley/contract';
 import { z } from 'zod';
+import { FILE_TYPES } from './domain/file-types.ts';
 import type { GivenSecrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
 import type { Rules } from './usecases/context.ts';
@@ -30,6 +31,13 @@ export interface OriginsConfig {
   readonly any: boolean;
 }
 
+export interface UploadsConfig {
+  /** `MAX_FILE_SIZE`; as large is accepted. */
+  readonly maxBytes: number;
+  /** `ALLOWED_FILE_TYPES`: ends of names, in lower case. */
+  readonly allowed: ReadonlySet<string>;
+}
+
 /** Holds no secret, so it may be logged whole. */
 export interface Config {
   readonly host: string;
@@ -43,6 +51,7 @@ export interface Config {
   readonly logLevel: string;
   readonly rules: Rules;
   readonly limits: LimitsConfig;
+  readonly uploads: UploadsConfig;
   readonly adminEmail: string;
   /** Named fault to provoke; null outside of tests. */
   readonly faults: string | null;
@@ -86,6 +95,10 @@ export function readConfig(environment: Environment): { config: Config; secrets:
       customerMessagesPer10s: env.get('CUSTOMER_MESSAGES_PER_10S', whole(0, MANY)) ?? 10,
       maxSocketsPerAddress: env.get('MAX_SOCKETS_PER_ADDRESS', whole(0, MANY)) ?? 1000,
       searchesPerSecond: env.get('SEARCHES_PER_SECOND', whole(0, MANY)) ?? 5,
+    },
+    uploads: {
+      maxBytes: env.get('MAX_FILE_SIZE', whole(1, MANY)) ?? 10_485_760,
+      allowed: new Set(env.get('ALLOWED_FILE_TYPES', fileTypesSchema) ?? DEFAULT_FILE_TYPES),
     },
     adminEmail: env.get('ADMIN_EMAIL', adminEmailSchema) ?? 'admin@parley.local',
     faults: env.get('FAULTS', z.string()) ?? null,
@@ -226,6 +239,13 @@ const flagSchema: z.ZodType<boolean, string> = z
 const hostSchema = z
   .string()
   .refine((value) => isIP(value) !== 0 || /^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})$/.test(value));
+
+const DEFAULT_FILE_TYPES = ['jpg', 'jpeg', 'png', 'gif', 'pdf', 'doc', 'docx'];
+
+const fileTypesSchema: z.ZodType<readonly string[], string> = z
+  .string()
+  .transform((value) => value.split(',').map((entry) => entry.trim().toLowerCase()))
+  .pipe(z.array(z.string().refine((entry) => FILE_TYPES.has(entry))));
 
 const adminEmailSchema = agentEmailSchema as z.ZodType<string, string>;
 

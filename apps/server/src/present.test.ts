@@ -52,6 +52,9 @@ import {
   presentWidgetSettings,
 } from './present.ts';
 
+/** No file is shown here. */
+const AROUND = { links: { urlOf: (id: string) => `/api/attachments/${id}?exp=1&sig=x` } };
+
 /** Accepts it as it is, after a way over the wire. */
 function accepts(schema: { parse(value: unknown): unknown }, value: unknown): void {
   const sent: unknown = JSON.parse(JSON.stringify(value));
@@ -69,12 +72,12 @@ test('the contract accepts every ticket as it is presented', () => {
         accepts(customerTicketSchema, presentCustomerTicket(ticket));
         accepts(ticketStatusViewSchema, presentTicketStatus(ticket));
         const log = { messages, hasMoreMessages: true };
-        accepts(ticketWithMessagesSchema, presentTicketWithMessages(ticket, log));
+        accepts(ticketWithMessagesSchema, presentTicketWithMessages(ticket, log, AROUND));
         const shown = messages.filter(({ visibility }) => visibility === 'public');
         const publicLog = { messages: shown, hasMoreMessages: false };
         accepts(
           customerTicketWithMessagesSchema,
-          presentCustomerTicketWithMessages(ticket, publicLog),
+          presentCustomerTicketWithMessages(ticket, publicLog, AROUND),
         );
       },
     ),
@@ -89,9 +92,9 @@ test('the contract accepts every message, agent and notification as it is presen
       arbitraryAgent,
       arbitraryNotification,
       (ticket, message, agent, notification) => {
-        accepts(messageSchema, presentMessage(message, ticket));
+        accepts(messageSchema, presentMessage(message, ticket, AROUND));
         if (message.visibility === 'public') {
-          accepts(customerMessageSchema, presentCustomerMessage(message, ticket));
+          accepts(customerMessageSchema, presentCustomerMessage(message, ticket, AROUND));
         }
         accepts(agentSchema, presentAgent(agent));
         accepts(customerAgentSchema, presentCustomerAgent(agent));
@@ -194,7 +197,7 @@ test("a customer's view of a ticket has exactly the keys of contract §2", () =>
   assert.ok(!JSON.stringify(view).includes('private'));
   const log = { messages: [], hasMoreMessages: false };
   assert.deepEqual(
-    keysOf(presentCustomerTicketWithMessages(FULL, log)).toSorted(),
+    keysOf(presentCustomerTicketWithMessages(FULL, log, AROUND)).toSorted(),
     [...keys.split(' '), 'messages', 'hasMoreMessages'].toSorted(),
   );
 });
@@ -222,7 +225,7 @@ test('staff see dates, figures and references as contract §2 says', () => {
 test('a message is read up to where the other side has marked; a note is not', () => {
   const marks = { readUpToAgent: 3, readUpToCustomer: 5 };
   const read = (patch: Parameters<typeof messageRecord>[0]) =>
-    presentMessage(messageRecord(patch), marks).read;
+    presentMessage(messageRecord(patch), marks, AROUND).read;
   assert.equal(read({ seq: 3 }), true);
   assert.equal(read({ seq: 4 }), false);
   for (const sender of ['agent', 'system'] as const) {
@@ -235,14 +238,14 @@ test('a message is read up to where the other side has marked; a note is not', (
 test('a note is shown to no customer, whatever went wrong before', () => {
   const marks = ticketRecord();
   for (const patch of [{ noteSeq: 1 }, { visibility: 'internal' }] as const) {
-    assert.throws(() => presentCustomerMessage(messageRecord(patch), marks));
+    assert.throws(() => presentCustomerMessage(messageRecord(patch), marks, AROUND));
     const log = { messages: [messageRecord(patch)], hasMoreMessages: false };
-    assert.throws(() => presentCustomerTicketWithMessages(FULL, log));
+    assert.throws(() => presentCustomerTicketWithMessages(FULL, log, AROUND));
   }
 });
 
 test("a message does not show whose key or which process it is of, an agent not the password's hash", () => {
-  const message = presentMessage(messageRecord({ senderKey: 'private' }), ticketRecord());
+  const message = presentMessage(messageRecord({ senderKey: 'private' }), ticketRecord(), AROUND);
   assert.ok(!JSON.stringify(message).includes('private'));
   const agent = presentAgent(agentRecord({ passwordHash: 'private', tokenVersion: 77 }));
   assert.ok(!/private|77/.test(JSON.stringify(agent)));

@@ -1,11 +1,13 @@
 /**
  * Stored → wire: the only way out, for REST and sockets alike. Every field is named, so what is added to a record
- * stays private until somebody writes it here. What customers get has presenters of its own.
+ * stays private until somebody writes it here. What customers get has presenters of its own. More than 400 lines, so that
+ * all that leaves can be looked through in one place.
  */
 import type {
   Activity,
   Agent,
   ApiKey,
+  Attachment,
   AutoResponse,
   CannedResponse,
   CustomerAgent,
@@ -26,6 +28,7 @@ import type {
   TicketWithMessages,
   WidgetSettings,
 } from '@parley/contract';
+import { filesOf } from './domain/message.ts';
 import { resolutionMs } from './domain/metrics.ts';
 import type {
   ActivityRecord,
@@ -34,12 +37,23 @@ import type {
   AutoResponseRecord,
   CannedResponseRecord,
   Id,
+  MessageFile,
   MessageRecord,
   Millis,
   NotificationRecord,
   RoutingDecisionRecord,
   TicketRecord,
 } from './domain/records.ts';
+
+/** Makes the addresses of files, anew whenever a message is shown. */
+interface Links {
+  urlOf(id: string): string;
+}
+
+/** What presenting a message needs beside what is stored. */
+interface Around {
+  readonly links: Links;
+}
 
 /** What of a ticket tells which of its messages were read. */
 type ReadMarks = Pick<TicketRecord, 'readUpToAgent' | 'readUpToCustomer'>;
@@ -199,9 +213,13 @@ export function presentCustomerTicket(ticket: TicketRecord): CustomerTicket {
 }
 
 /** A ticket that is read by itself. */
-export function presentTicketWithMessages(ticket: TicketRecord, log: Log): TicketWithMessages {
+export function presentTicketWithMessages(
+  ticket: TicketRecord,
+  log: Log,
+  around: Around,
+): TicketWithMessages {
   return Object.assign(presentTicket(ticket), {
-    messages: log.messages.map((message) => presentMessage(message, ticket)),
+    messages: log.messages.map((message) => presentMessage(message, ticket, around)),
     hasMoreMessages: log.hasMoreMessages,
   });
 }
@@ -210,9 +228,10 @@ export function presentTicketWithMessages(ticket: TicketRecord, log: Log): Ticke
 export function presentCustomerTicketWithMessages(
   ticket: TicketRecord,
   log: Log,
+  around: Around,
 ): CustomerTicketWithMessages {
   return Object.assign(presentCustomerTicket(ticket), {
-    messages: log.messages.map((message) => presentCustomerMessage(message, ticket)),
+    messages: log.messages.map((message) => presentCustomerMessage(message, ticket, around)),
     hasMoreMessages: log.hasMoreMessages,
   });
 }
@@ -229,8 +248,29 @@ function isRead(message: MessageRecord, marks: ReadMarks): boolean {
   return message.seq <= upTo;
 }
 
+/** Keys of the sender's own were checked when they came; files are shown by named field. */
+function presentMetadata(metadata: MessageRecord['metadata'], around: Around): MessageMetadata {
+  const { attachments } = metadata;
+  if (attachments === undefined) return metadata as MessageMetadata;
+  const shown = filesOf(metadata).map((file) => presentAttachment(file, around));
+  return Object.assign({ ...(metadata as MessageMetadata) }, { attachments: shown });
+}
+
+/** A file whose bytes are stored. */
+export function presentAttachment(file: MessageFile, { links }: Around): Attachment {
+  return {
+    id: file.id,
+    url: links.urlOf(file.id),
+    name: file.name,
+    mimeType: file.mimeType,
+    size: file.size,
+    ...(file.width === undefined ? {} : { width: file.width }),
+    ...(file.height === undefined ? {} : { height: file.height }),
+  };
+}
+
 /** A message or note, for the staff. `marks`: its ticket, as it is now. */
-export function presentMessage(message: MessageRecord, marks: ReadMarks): Message {
+export function presentMessage(message: MessageRecord, marks: ReadMarks, around: Around): Message {
   return {
     _id: message.id,
     ticketId: message.ticketId,
@@ -242,7 +282,7 @@ export function presentMessage(message: MessageRecord, marks: ReadMarks): Messag
     timestamp: iso(message.timestamp),
     read: isRead(message, marks),
     messageType: message.messageType,
-    metadata: message.metadata as MessageMetadata,
+    metadata: presentMetadata(message.metadata, around),
     clientMessageId: message.clientMessageId,
     channel: message.channel,
     visibility: message.visibility,
@@ -254,12 +294,16 @@ export function presentMessage(message: MessageRecord, marks: ReadMarks): Messag
 }
 
 /** A public message, for the customer. Throws on a note, whoever let it come this far. */
-export function presentCustomerMessage(message: MessageRecord, marks: ReadMarks): CustomerMessage {
+export function presentCustomerMessage(
+  message: MessageRecord,
+  marks: ReadMarks,
+  around: Around,
+): CustomerMessage {
   const { noteSeq, visibility } = message;
   if (noteSeq !== null || visibility !== 'public') {
     throw new Error('A note was about to be shown to a customer');
   }
-  return Object.assign(presentMessage(message, marks), { noteSeq, visibility });
+  return Object.assign(presentMessage(message, marks, around), { noteSeq, visibility });
 }
 
 /** An agent, for the staff. Averages are made of the agent's own sums. */

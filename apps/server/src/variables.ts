@@ -1,5 +1,7 @@
 /** The environment variables of the server, in the order and words of `.env.example` (which is made from this). */
 
+import { FILE_TYPES } from './domain/file-types.ts';
+
 export interface Variable {
   readonly section: string;
   readonly about: {
@@ -18,6 +20,8 @@ const COUNT = 'a whole number from 0 to 1000000000';
 const SERVER = 'Server';
 const IDENTITY = 'Identity';
 const TICKETS = 'Tickets and agents';
+const FILES = 'Files';
+const KNOWN_TYPES = [...FILE_TYPES.keys()].join(', ');
 const LIMITS = 'Limits (0 switches one off)';
 
 export const VARIABLES = {
@@ -72,7 +76,10 @@ export const VARIABLES = {
   },
   DATA_DIR: {
     section: SERVER,
-    about: { is: 'Folder of the database and the generated secrets.', takes: 'a path' },
+    about: {
+      is: 'Folder of the database, the uploaded files and the generated secrets.',
+      takes: 'a path',
+    },
     default: './data',
   },
   LOG_LEVEL: {
@@ -159,6 +166,22 @@ export const VARIABLES = {
       takes: 'a number of hours from 0 to 87600, such as 72 or 0.5',
     },
     default: '72',
+  },
+  MAX_FILE_SIZE: {
+    section: FILES,
+    about: {
+      is: 'Largest file that may be uploaded, in bytes.',
+      takes: 'a whole number of bytes from 1 to 1000000000',
+    },
+    default: '10485760',
+  },
+  ALLOWED_FILE_TYPES: {
+    section: FILES,
+    about: {
+      is: `Ends of names of the files that may be uploaded, separated by commas, out of ${KNOWN_TYPES}.`,
+      takes: `a list out of ${KNOWN_TYPES}`,
+    },
+    default: 'jpg,jpeg,png,gif,pdf,doc,docx',
   },
   RATE_LIMIT_WINDOW: {
     section: LIMITS,

@@ -286,7 +286,7 @@ describe('a text', () => {
       ['messages.create', { content: 'x', metadata: { 'a.b': '1' } }],
       ['messages.create', { content: 'x', metadata: { constructor: '1' } }],
       ['messages.create', { content: 'x', metadata: { a: 'b'.repeat(201) } }],
-      ['messages.create', { content: 'x', metadata: { attachments: [] } }],
+      ['messages.create', { content: 'x', metadata: { attachments: [{}] } }],
       [
         'messages.create',
         {

@@ -10,7 +10,7 @@ const agent = await t.createAgent({ department: 'refusals' });
 const stranger = await t.createAgent({ department: 'elsewhere' });
 const customer = await t.createCustomer({ department: 'refusals', initialMessage: 'Hello' });
 const other = await t.createCustomer({ department: 'refusals' });
-const API = ROUTE_KEYS.filter((key) => ROUTES[key].bare === null);
+const API = ROUTE_KEYS.filter((key) => ['bytes', null].includes(ROUTES[key].bare));
 
 /** The path with these ids in it. */
 function pathOf(key: RouteKey, ids: Readonly<Record<string, string>>): string {

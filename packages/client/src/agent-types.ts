@@ -16,6 +16,7 @@ import type { Random } from './backoff.ts';
 import type { ConnectionState, OpenSocket, Timings } from './connection.ts';
 import type { Entry } from './entries.ts';
 import type { ParleyError } from './errors.ts';
+import type { Files } from './files.ts';
 import type { Hints } from './hints.ts';
 import type { KeyValueStorage } from './keep.ts';
 import type { Lock } from './locks.ts';
@@ -93,6 +94,13 @@ export interface AgentClient extends Observable<AgentState> {
   readonly loadOlder: (ticketId: string) => Promise<void>;
   /** Shows the message or note at once and sends it as soon as it can. */
   readonly send: (ticketId: string, draft: string | Draft) => OutgoingMessage;
+  /**
+   * Sends a file up for a message or note of this ticket. Send what it gives in the `attachments` of a draft within 50
+   * minutes. Rejects with a `ParleyError`, or with the signal's reason.
+   */
+  readonly upload: Files['upload'];
+  /** Where a file of a message can be shown from now: asks the server where the address has expired (one hour). */
+  readonly fileUrl: Files['urlOf'];
   readonly retry: (clientMessageId: string) => void;
   readonly discard: (clientMessageId: string) => void;
   /** Tells colleagues which ticket is before this agent; null: none. Said again by itself on every new connection. */

@@ -9,12 +9,13 @@ import type { AgentClient, AgentOptions, AgentState } from './agent-types.ts';
 import type { AgentPushEvent } from './apply-agent.ts';
 import { type Connection, type ConnectionState, createConnection, TIMINGS } from './connection.ts';
 import { networkError, ParleyError } from './errors.ts';
+import { createFiles } from './files.ts';
 import { pageHints } from './hints.ts';
 import { createKeep, pageStorage } from './keep.ts';
 import { pageLock } from './locks.ts';
 import { applyNotification, NO_NOTIFICATIONS, unreadNotifications } from './notifications.ts';
 import { createStore } from './observable.ts';
-import { createOutgoing, type Outgoing, type OutgoingMessage } from './outgoing.ts';
+import { asSent, createOutgoing, type Outgoing, type OutgoingMessage } from './outgoing.ts';
 import { untilOnline } from './until-online.ts';
 
 const VISIBILITIES: readonly Visibility[] = ['public', 'internal'];
@@ -43,6 +44,17 @@ export function createAgentClient(options: AgentOptions): AgentClient {
     onChange: onSession,
   });
   const { rest } = session;
+
+  const files = createFiles({
+    url,
+    fetch: options.fetch,
+    token: session.freshToken,
+    read({ ticketId, seq }) {
+      // From the one before, so that a note before the first message is among them too.
+      const query = { afterSeq: Math.max(0, seq - 1), limit: 1 };
+      return rest.call('messages.list', { params: { ticketId }, query });
+    },
+  });
 
   const connection: Connection<AgentCalls> = createConnection<AgentCalls>({
     url,
@@ -217,14 +229,11 @@ export function createAgentClient(options: AgentOptions): AgentClient {
   }
 
   async function deliver(message: OutgoingMessage): Promise<void> {
-    const { content, messageType, metadata, visibility, clientMessageId } = message;
+    const { ticketId, visibility } = message;
     const payload = await connection.request('send_message', {
-      ticketId: message.ticketId ?? '',
-      content,
-      messageType,
-      metadata,
+      ...asSent(message),
+      ticketId: ticketId ?? '',
       visibility,
-      clientMessageId,
     });
     tickets.apply({ type: 'message_sent', payload });
   }
@@ -301,6 +310,8 @@ export function createAgentClient(options: AgentOptions): AgentClient {
       stopTyping(ticketId);
       return queueOf().add(typeof draft === 'string' ? { content: draft } : draft, ticketId);
     },
+    upload: files.upload,
+    fileUrl: files.urlOf,
     retry: (clientMessageId) => outgoing?.queue.retry(clientMessageId),
     discard: (clientMessageId) => outgoing?.queue.discard(clientMessageId),
     view: tickets.view,

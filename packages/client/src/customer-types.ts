@@ -1,15 +1,17 @@
 /** What a customer's client shows and does; see `createCustomerClient`. */
-import type { CustomerMessage, CustomerTicket } from '@parley/contract';
+import type { Attachment, CustomerMessage, CustomerTicket } from '@parley/contract';
 import type { Random } from './backoff.ts';
 import type { ConnectionState, OpenSocket, Timings } from './connection.ts';
 import type { CustomerDetails, Identity } from './customer-session.ts';
 import type { Entry } from './entries.ts';
 import type { ParleyError } from './errors.ts';
+import type { Files } from './files.ts';
 import type { Hints } from './hints.ts';
 import type { KeyValueStorage } from './keep.ts';
 import type { Lock } from './locks.ts';
 import type { Observable } from './observable.ts';
 import type { Draft, OutgoingMessage } from './outgoing.ts';
+import type { UploadOptions } from './upload.ts';
 
 export interface CustomerState {
   readonly connection: ConnectionState;
@@ -61,6 +63,13 @@ export interface CustomerClient extends Observable<CustomerState> {
   readonly whenOnline: () => Promise<void>;
   /** Shows the message at once and sends it as soon as it can; connects if need be. */
   readonly send: (draft: string | Draft) => OutgoingMessage;
+  /**
+   * Sends a file up; connects, and begins a conversation, if need be. Send what it gives in the `attachments` of a draft
+   * within 50 minutes. Rejects with a `ParleyError`, or with the signal's reason.
+   */
+  readonly upload: (file: Blob, options?: UploadOptions) => Promise<Attachment>;
+  /** Where a file of a message can be shown from now: asks the server where the address has expired (one hour). */
+  readonly fileUrl: Files['urlOf'];
   readonly retry: (clientMessageId: string) => void;
   readonly discard: (clientMessageId: string) => void;
   /** To be called at each key; stops by itself. */

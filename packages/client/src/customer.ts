@@ -19,6 +19,7 @@ import { createCustomerSession, type CustomerDetails } from './customer-session.
 import type { CustomerClient, CustomerOptions, CustomerState } from './customer-types.ts';
 import { createEntries } from './entries.ts';
 import { asParleyError, type ParleyError } from './errors.ts';
+import { createFiles } from './files.ts';
 import { pageHints } from './hints.ts';
 import { createKeep, pageStorage } from './keep.ts';
 import { createLeanSocket } from './lean-socket.ts';
@@ -26,7 +27,7 @@ import { TYPING_CLEAR_MS } from './limits.ts';
 import { pageLock } from './locks.ts';
 import { createStore } from './observable.ts';
 import { readOlder } from './older.ts';
-import { createOutgoing, type OutgoingMessage } from './outgoing.ts';
+import { asSent, createOutgoing, type OutgoingMessage } from './outgoing.ts';
 import { createTypist } from './typist.ts';
 import { untilOnline } from './until-online.ts';
 
@@ -106,6 +107,13 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       if (goesOn && session.ticketId() === null) show(NO_CUSTOMER_LOG);
       return goesOn;
     },
+  });
+
+  const asking = () => ({ url, token: session.token(), fetch: options.fetch });
+  const files = createFiles({
+    ...asking(),
+    token: async () => session.token() ?? '',
+    read: ({ ticketId, seq }) => readOlder(asking(), ticketId, { beforeSeq: seq + 1, limit: 1 }),
   });
 
   const typist = createTypist(({ isTyping, draft }) => {
@@ -219,13 +227,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
   }
 
   async function deliver(message: OutgoingMessage): Promise<void> {
-    const { content, messageType, metadata, clientMessageId } = message;
-    const payload = await connection.request('customer_message', {
-      content,
-      messageType,
-      metadata,
-      clientMessageId,
-    });
+    const payload = await connection.request('customer_message', asSent(message));
     if (payload.ticketId !== log.conversation?.ticket.ticketId) {
       // What is written to a closed ticket begins another one, and the socket has followed (contract §3).
       await moveTo(payload.ticketId);
@@ -315,6 +317,12 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       connection.start();
       return message;
     },
+    async upload(file, how) {
+      connection.start();
+      await untilOnline(store);
+      return files.upload(log.conversation?.ticket.ticketId ?? '', file, how);
+    },
+    fileUrl: files.urlOf,
     retry: outgoing.retry,
     discard: outgoing.discard,
     typing: typist.input,
@@ -336,8 +344,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       loadingOlder = true;
       refresh();
       try {
-        const asking = { url, token: session.token(), fetch: options.fetch };
-        const payload = await readOlder(asking, ticketId, { beforeSeq });
+        const payload = await readOlder(asking(), ticketId, { beforeSeq });
         apply({ type: 'older', ticketId, payload, beforeSeq });
       } finally {
         loadingOlder = false;

@@ -15,6 +15,7 @@ const unsent: OutgoingMessage = {
   content: 'Hello',
   messageType: 'text',
   metadata: {},
+  attachments: [],
   visibility: 'public',
   createdAt: '2026-01-01T00:00:00.000Z',
   order: 1,

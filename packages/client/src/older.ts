@@ -10,15 +10,17 @@ interface Asking {
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** The page of messages nearest below `beforeSeq`. Rejects with a `ParleyError`. */
+/** The page of `limit` (50) messages nearest below `beforeSeq`. Rejects with a `ParleyError`. */
 export async function readOlder(
   { url, token, fetch }: Asking,
   ticketId: string,
-  { beforeSeq }: { readonly beforeSeq: number },
+  { beforeSeq, limit = 50 }: { readonly beforeSeq: number; readonly limit?: number },
 ): Promise<RouteCustomerReply<'messages.list'>> {
   const path = messagesPath(ticketId);
   const headers = { Authorization: `Bearer ${token}` };
   const init: RequestInit = { headers, credentials: 'omit' };
-  const response = await ask(`${url}${path}?beforeSeq=${beforeSeq}`, init, { fetch });
+  const response = await ask(`${url}${path}?beforeSeq=${beforeSeq}&limit=${limit}`, init, {
+    fetch,
+  });
   return (await readAnswer(response)) as RouteCustomerReply<'messages.list'>;
 }

@@ -10,19 +10,24 @@
  * sends the same id from both, which is one message; a tab that took a message up looks before each try whether it is
  * still there, so what the other one finished or discarded is dropped.
  */
-import type { Message, MessageType, Visibility } from '@parley/contract';
+import type { Attachment, Message, MessageType, Visibility } from '@parley/contract';
 import { fullJitter, type Random } from './backoff.ts';
 import { asParleyError, type FailureCode, type ParleyError, verdictOn } from './errors.ts';
 import type { Keep } from './keep.ts';
+import { messageTypeOf } from './files.ts';
 import { createStore, type Observable } from './observable.ts';
 
-/** What may be sent along; files come by their ids. */
+/** What may be sent along, flat; files have their own place. */
 export type OutgoingMetadata = Readonly<Record<string, unknown>>;
 
 export interface Draft {
+  /** May be empty where files go with it. */
   readonly content: string;
+  /** `text`; with files `image` or `file`, by what they are. */
   readonly messageType?: MessageType;
   readonly metadata?: OutgoingMetadata;
+  /** Files that were uploaded before, for this ticket and by this sender. */
+  readonly attachments?: readonly Attachment[];
   /** `internal` for a note; agents only. */
   readonly visibility?: Visibility;
 }
@@ -34,6 +39,7 @@ export interface OutgoingMessage {
   readonly content: string;
   readonly messageType: MessageType;
   readonly metadata: OutgoingMetadata;
+  readonly attachments: readonly Attachment[];
   readonly visibility: Visibility;
   /** ISO date of writing. */
   readonly createdAt: string;
@@ -189,8 +195,9 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
         clientMessageId: parts.newId(),
         ticketId,
         content: draft.content,
-        messageType: draft.messageType ?? 'text',
+        messageType: draft.messageType ?? messageTypeOf(draft.attachments ?? []),
         metadata: draft.metadata ?? {},
+        attachments: draft.attachments ?? [],
         visibility: draft.visibility ?? 'public',
         createdAt: new Date(now).toISOString(),
         order: Math.max(now, (store.getState().at(-1)?.order ?? 0) + 1),
@@ -250,14 +257,24 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
   };
 }
 
+/** A message as events and routes take it. */
+export function asSent(message: OutgoingMessage) {
+  const { content, messageType, metadata, attachments, clientMessageId } = message;
+  const files =
+    attachments.length === 0 ? {} : { attachments: attachments.map(({ id }) => ({ id })) };
+  return { content, messageType, metadata: { ...metadata, ...files }, clientMessageId };
+}
+
 function readStored(keep: Keep): OutgoingMessage[] {
   return keep
     .keys()
     .map((key) => keep.get(key))
     .filter(isStored)
-    .map((message) =>
-      message.state === 'failed' ? message : { ...message, state: 'queued' as const },
-    )
+    .map((message) => ({
+      ...message,
+      attachments: Array.isArray(message.attachments) ? message.attachments : [],
+      state: message.state === 'failed' ? ('failed' as const) : ('queued' as const),
+    }))
     .sort((a, b) => a.order - b.order);
 }
 

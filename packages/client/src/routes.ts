@@ -37,6 +37,8 @@ export const ROUTES = {
   'messages.create': ['POST', '/api/tickets/:ticketId/messages'],
   'messages.retry': ['POST', '/api/tickets/:ticketId/messages/:messageId/retry'],
   'messages.read': ['PATCH', '/api/tickets/:ticketId/messages/read'],
+  'attachments.create': ['POST', '/api/tickets/:ticketId/attachments'],
+  'attachments.get': ['GET', '/api/attachments/:attachmentId'],
   'agents.list': ['GET', '/api/agents'],
   'agents.available': ['GET', '/api/agents/available/for-assignment'],
   'agents.create': ['POST', '/api/agents'],

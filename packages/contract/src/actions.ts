@@ -23,6 +23,9 @@ export const ACTIONS = [
   'ticket.typing',
   'ticket.markRead',
   'message.write',
+  /** Upload a file that a message is to carry. */
+  'ticket.attach',
+  'attachment.read',
   'agent.list',
   'agent.read',
   'agent.status',

@@ -177,8 +177,8 @@ test('the typed events say what an emitter may pass', () => {
     { ticketId: TID, content: 'hi' },
     (result) => void emitted.push(result.success && result.data.message.seq),
   );
-  // @ts-expect-error -- content is missing
-  send({ ticketId: TID });
+  // @ts-expect-error -- the ticket is missing
+  send({ content: 'hi' });
   const push: ServerToCustomer['queue_position'] = (payload) => void emitted.push(payload.position);
   push({ ticketId: TID, position: 3 });
   assert.equal(emitted.at(-1), 3);

@@ -94,6 +94,17 @@ export function newCustomerId(): CustomerId {
   return `cus_${hex(crypto.getRandomValues(new Uint8Array(16)))}`;
 }
 
+/** A new id of a file: 128 random bits, since who knows it is a step closer to the bytes. */
+export function newAttachmentId(): string {
+  return hex(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+const ATTACHMENT_ID = /^[0-9a-f]{32}$/;
+
+export function isAttachmentId(value: string): boolean {
+  return ATTACHMENT_ID.test(value);
+}
+
 function randomDigits(count: number): string {
   let digits = '';
   for (const byte of crypto.getRandomValues(new Uint8Array(count))) digits += DIGITS[byte & 31];

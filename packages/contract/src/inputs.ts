@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   agentStatusSchema,
   CHANNELS,
+  type MessageType,
   messageTypeSchema,
   prioritySchema,
   ticketSourceSchema,
@@ -11,8 +12,16 @@ import {
 } from './entities/common.ts';
 import { clientMessageIdSchema, customerIdSchema } from './ids.ts';
 import { LIMITS } from './limits.ts';
-import { ownMetadataSchema } from './metadata.ts';
-import { emailSchema, languageSchema, multiLine, oneLine, optional, phoneSchema } from './text.ts';
+import { newMetadataSchema, type NewMetadata } from './metadata.ts';
+import {
+  emailSchema,
+  languageSchema,
+  multiLine,
+  oneLine,
+  optional,
+  phoneSchema,
+  textFault,
+} from './text.ts';
 
 /** A reference to a ticket, an agent or another row: any string, since one of neither form is a 404. */
 export const refSchema = z.string();
@@ -75,14 +84,48 @@ export const ratingShape = {
   feedback: optional(longTextSchema),
 };
 
-/** A message as its sender gives it. */
-export const newMessageShape = {
-  content: contentSchema,
+const newMessageShape = {
+  /** May be missing, empty or blank where files go with it. */
+  content: optional(multiLine(LIMITS.message, { blank: true })),
   messageType: optional(messageTypeSchema),
-  metadata: optional(ownMetadataSchema),
+  metadata: optional(newMetadataSchema),
   visibility: optional(visibilitySchema),
   clientMessageId: optional(clientMessageIdSchema),
 };
+
+/** A message as its sender gives it, with what the place where it is given takes beside it. */
+export function newMessageSchema<More extends z.core.$ZodLooseShape>(more: More) {
+  return z.object({ ...more, ...newMessageShape }).check(checkMessage);
+}
+
+const CONTENT_RULE = { max: Number.POSITIVE_INFINITY, lines: 'many', blank: false } as const;
+
+/** What depends on whether files go with it; told beside the faults of other fields. */
+const checkMessage = z.core._check<object>(
+  (ctx) => {
+    const message = Object(ctx.value) as {
+      readonly content?: unknown;
+      readonly messageType?: MessageType;
+      readonly metadata?: Partial<NewMetadata>;
+    };
+    const { content, messageType, metadata } = message;
+    const refuse = (field: string, fault: string): void => {
+      ctx.issues.push({ code: 'custom', message: fault, input: ctx.value, path: [field] });
+    };
+    if ((metadata?.attachments?.length ?? 0) === 0) {
+      const isFaulty = ctx.issues.some(
+        ({ path }) => path?.length === 0 || path?.[0] === 'content' || path?.[0] === 'metadata',
+      );
+      const fault = typeof content === 'string' ? textFault(content, CONTENT_RULE) : 'is required';
+      if (fault !== null && !isFaulty) refuse('content', fault);
+    } else if (messageType !== undefined && !FILE_TYPES.includes(messageType)) {
+      refuse('messageType', 'must be file or image where files go with it');
+    }
+  },
+  { when: () => true },
+);
+
+const FILE_TYPES: readonly MessageType[] = ['file', 'image'];
 
 export const statusShape = { status: ticketStatusSchema, notes: optional(longTextSchema) };
 export const agentStatusShape = { status: agentStatusSchema };

@@ -29,6 +29,15 @@ export const LIMITS = {
   metadataKeys: 10,
   /** A metadata key and a metadata string each. */
   metadataText: 200,
+  /** Files of one message. */
+  attachments: 10,
+  fileName: 255,
+  /** Parts of an upload beside the file: allowed, and not looked at. */
+  uploadFields: 5,
+  uploadsPerDay: 20,
+  /** How long a file may wait for its message. */
+  unsentFileMinutes: 50,
+  fileUrlSeconds: 3_600,
   searchQuery: 500,
   typingPreview: 5_000,
 

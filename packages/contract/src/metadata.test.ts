@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ownMetadataSchema } from './metadata.ts';
+import { newMetadataSchema } from './metadata.ts';
 
 function faults(value: unknown): string[] {
-  const result = ownMetadataSchema.safeParse(value);
+  const result = newMetadataSchema.safeParse(value);
   return result.success ? [] : result.error.issues.map((issue) => issue.path.join('/'));
 }
 
@@ -12,9 +12,9 @@ test('ten flat keys with strings of 200 characters are kept as typed', () => {
   const own = Object.fromEntries(
     Array.from({ length: 10 }, (_, i) => [`key${i}`, '😀'.repeat(200)]),
   );
-  assert.deepEqual(ownMetadataSchema.parse(own), own);
+  assert.deepEqual(newMetadataSchema.parse(own), { attachments: [], own });
   assert.deepEqual(
-    ownMetadataSchema.parse({ page: ' /a?b ', n: 1.5, ok: false, empty: '', gone: null }),
+    newMetadataSchema.parse({ page: ' /a?b ', n: 1.5, ok: false, empty: '', gone: null }).own,
     {
       page: ' /a?b ',
       n: 1.5,
@@ -69,20 +69,50 @@ test('keys that mean something to stores, templates or the language are refused 
 });
 
 test('what only the server sets is refused', () => {
-  assert.deepEqual(
-    faults({ attachments: [{ id: '1' }], reactions: [], external: true, messenger: 'x' }),
-    ['attachments', 'reactions', 'external', 'messenger'],
-  );
+  assert.deepEqual(faults({ reactions: [], external: true, messenger: 'x' }), [
+    'reactions',
+    'external',
+    'messenger',
+  ]);
+});
+
+test('files are named by their ids, beside ten keys of the sender, and nothing else of them is taken', () => {
+  const own = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`key${i}`, i]));
+  const files = [
+    { id: 'a', url: 'javascript:', name: 'x' },
+    { id: 'b', size: -1 },
+  ];
+  assert.deepEqual(newMetadataSchema.parse({ ...own, attachments: files }), {
+    attachments: ['a', 'b'],
+    own,
+  });
+  assert.deepEqual(newMetadataSchema.parse({ attachments: null }).attachments, []);
+});
+
+test('anything but a list of up to ten different ids is refused by its place', () => {
+  const rows: [unknown, string[]][] = [
+    ['a', ['attachments']],
+    [{ id: 'a' }, ['attachments']],
+    [Array.from({ length: 11 }, (_, i) => ({ id: `${i}` })), ['attachments']],
+    [[null, 'a', [], {}], [0, 1, 2, 3].map((at) => `attachments/${at}/id`)],
+    [
+      [{ id: { $gt: '' } }, { id: 1 }],
+      ['attachments/0/id', 'attachments/1/id'],
+    ],
+    [[{ id: 'a' }, { id: 'a' }], ['attachments/1/id']],
+  ];
+  for (const [attachments, fields] of rows) assert.deepEqual(faults({ attachments }), fields);
 });
 
 test('whatever is accepted is a plain object of at most ten flat values', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
-      const result = ownMetadataSchema.safeParse(value);
+      const result = newMetadataSchema.safeParse(value);
       if (!result.success) return;
-      assert.equal(Object.getPrototypeOf(result.data), Object.prototype);
-      assert.ok(Object.keys(result.data).length <= 10);
-      for (const entry of Object.values(result.data)) {
+      const { own } = result.data;
+      assert.equal(Object.getPrototypeOf(own), Object.prototype);
+      assert.ok(Object.keys(own).length <= 10);
+      for (const entry of Object.values(own)) {
         assert.ok(['string', 'number', 'boolean'].includes(typeof entry));
       }
     }),

@@ -52,6 +52,8 @@ const ADDED: readonly (readonly [RouteKey, string])[] = [
   ['agents.create', 'POST /api/agents'],
   ['agents.update', 'PATCH /api/agents/:agentId'],
   ['apiKeys.list', 'GET /api/api-keys'],
+  ['attachments.create', 'POST /api/tickets/:ticketId/attachments'],
+  ['attachments.get', 'GET /api/attachments/:attachmentId'],
   ['apiKeys.create', 'POST /api/api-keys'],
   ['apiKeys.delete', 'DELETE /api/api-keys/:apiKeyId'],
   ['notifications.readAll', 'PATCH /api/agents/:agentId/notifications/read-all'],
@@ -94,6 +96,7 @@ test('what makes something is 201, the rest 200 (contract §6)', () => {
   assert.deepEqual(made, [
     'agents.create',
     'apiKeys.create',
+    'attachments.create',
     'autoResponses.create',
     'cannedResponses.create',
     'messages.create',
@@ -156,7 +159,7 @@ test('who may call follows the columns of contract §5', () => {
     assert.equal(callers(key), 'admin', key);
   }
   for (const key of allowed('customer').filter((name) => !allowed('anonymous').includes(name))) {
-    assert.match(key, /^(?:tickets|messages)\./);
+    assert.match(key, /^(?:tickets|messages|attachments)\./);
   }
 });
 

@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import { accessRoutes } from './rest/access.ts';
 import { agentRoutes } from './rest/agents.ts';
+import { attachmentRoutes } from './rest/attachments.ts';
 import { operationsRoutes } from './rest/operations.ts';
 import type { ParamNames } from './rest/route.ts';
 import { setupRoutes } from './rest/setup.ts';
@@ -17,6 +18,7 @@ export { HEALTH_STATES } from './rest/operations.ts';
 export const ROUTES = {
   ...accessRoutes,
   ...ticketRoutes,
+  ...attachmentRoutes,
   ...agentRoutes,
   ...setupRoutes,
   ...operationsRoutes,

@@ -32,6 +32,13 @@ export interface WorkshopOptions {
 /** Passwords hashed at the same time. */
 const AT_ONCE = 2;
 
+/** Nobody is shown a file, so no address is signed. */
+const NO_LINKS: Deps['links'] = {
+  urlOf() {
+    throw new Error('A command shows no file');
+  },
+};
+
 /** Opens the store. Throws an error with a sentence: a CommandError, a StartError or `Unusable`. */
 export async function openWorkshop(shell: Shell, options: WorkshopOptions): Promise<Workshop> {
   const { config } = readConfig(shell.env);
@@ -50,6 +57,7 @@ export async function openWorkshop(shell: Shell, options: WorkshopOptions): Prom
   const deps: Deps = {
     store,
     clock,
+    links: NO_LINKS,
     rules: config.rules,
     turns: new Turns(),
     publish(events) {

@@ -26,7 +26,7 @@ export type Actor =
 /** Staff: agents and API keys. */
 export type Staff = Extract<Actor, { kind: 'agent' | 'key' }>;
 
-export const SYSTEM: Actor = { kind: 'system' };
+export const SYSTEM = { kind: 'system' } as const satisfies Actor;
 export const ANONYMOUS: Actor = { kind: 'anonymous' };
 
 export function isStaff(actor: Actor): actor is Staff {

@@ -7,7 +7,7 @@ import {
   type Sender,
   type Visibility,
 } from '@parley/contract';
-import type { Id, MessageRecord, Millis, TicketRecord } from './records.ts';
+import type { Id, MessageFile, MessageRecord, Millis, TicketRecord } from './records.ts';
 
 export interface MessageDraft {
   /** As it is before this message. */
@@ -118,6 +118,19 @@ export function afterMessage(
     },
     response: { ms },
   };
+}
+
+/** The files of a stored message. */
+export function filesOf(metadata: Readonly<Record<string, unknown>>): readonly MessageFile[] {
+  return (metadata['attachments'] as readonly MessageFile[] | undefined) ?? [];
+}
+
+/** What is said of a message where there is room for a line: its words, else the names of its files. */
+export function gist({ content, metadata }: Pick<MessageRecord, 'content' | 'metadata'>): string {
+  if (oneLine(content) !== '') return content;
+  return filesOf(metadata)
+    .map(({ name }) => name)
+    .join(', ');
 }
 
 /** Whether a repeat of a `clientMessageId` says the same (contract §6); the order of keys is no difference. */

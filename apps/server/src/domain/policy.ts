@@ -4,13 +4,13 @@
  * A row says for each kind of caller whether they may, beside what the action is about: on a ticket that
  * the caller may not read everything is `hidden` first, as if it did not exist. The transport hands in what it has
  * loaded (null: there is no such) and the few fields of the raw body that rights depend on, since a
- * refusal for lack of a right comes before validation.
+ * refusal for lack of a right comes before validation. More than 400 lines: it is one table with what its cells ask.
  */
 import { SENDERS, type Action } from '@parley/contract';
-import { isSenior, isStaff, type Actor } from './actor.ts';
+import { isSenior, isStaff, senderKey, type Actor } from './actor.ts';
 import { GENERAL } from './assignment.ts';
 import { AppError, notFound } from './errors.ts';
-import type { AgentRecord, Id, TicketRecord } from './records.ts';
+import type { AgentRecord, AttachmentRecord, Id, TicketRecord } from './records.ts';
 import type { Room } from './rooms.ts';
 
 /** `hidden`: 404, as if it were not there; `forbidden`: 403. */
@@ -25,6 +25,8 @@ type AgentFacts = Pick<AgentRecord, 'id' | 'department'>;
 /** What the action is about, as far as rights depend on it. Null: asked for, but there is no such. */
 export interface Resource {
   readonly ticket?: TicketFacts | null;
+  /** A file, with `ticket` as the one it belongs to. */
+  readonly attachment?: Pick<AttachmentRecord, 'uploader' | 'sent'>;
   /** Whose status, details or notifications. */
   readonly agent?: Pick<AgentRecord, 'id'> | null;
   /** Who is to get the ticket: named, or the ticket's own, or the caller (contract §3); null: nobody. */
@@ -50,7 +52,7 @@ type May = boolean | ((actor: Actor, resource: Resource) => boolean);
 
 interface Row {
   /** What must be there, and of a ticket readable, before anything else is asked. */
-  readonly on: 'ticket' | 'agent' | 'claim' | null;
+  readonly on: 'ticket' | 'agent' | 'attachment' | 'claim' | null;
   readonly anonymous: May;
   readonly customer: May;
   /** Role agent; keys fall under their role. */
@@ -91,6 +93,8 @@ const TABLE: Readonly<Record<PolicyAction, Row>> = {
     customer: isWrittenByCaller,
     ...staff(isWrittenByCaller),
   },
+  'ticket.attach': TICKET_BOTH,
+  'attachment.read': { ...STAFF, on: 'attachment', customer: true },
   'ticket.typing': TICKET_BOTH,
   'ticket.markRead': { ...TICKET_BOTH, customer: marksOthers, ...staff(marksOthers) },
 
@@ -157,6 +161,7 @@ function isHidden(actor: Actor, { on }: Row, resource: Resource): boolean {
   const { ticket = null, agent = null } = resource;
   if (resource.missing !== undefined) return true;
   if (on === 'agent') return agent === null;
+  if (on === 'attachment') return !mayReadAttachment(actor, resource);
   if (on === 'ticket' || (on === 'claim' && resource.ticket !== undefined)) {
     return ticket === null || !mayReadTicket(actor, ticket);
   }
@@ -169,14 +174,25 @@ function isHidden(actor: Actor, { on }: Row, resource: Resource): boolean {
  */
 export function permit(actor: Actor, action: PolicyAction, resource: Resource = {}): void {
   const verdict = can(actor, action, resource);
-  if (verdict === 'yes') return;
+  if (verdict === 'yes') {
+    // The server may all, also with what is not there.
+    if (resource.missing !== undefined) throw notFound(resource.missing);
+    return;
+  }
   if (lacksProof(actor, action, resource)) throw new AppError('IDENTITY_REQUIRED');
   if (actor.kind === 'anonymous') throw new AppError('UNAUTHORIZED');
   if (verdict === 'hidden') {
-    throw notFound(resource.missing ?? (TABLE[action].on === 'agent' ? 'Agent' : 'Ticket'));
+    throw notFound(resource.missing ?? NAMES[TABLE[action].on ?? 'ticket']);
   }
   throw new AppError('FORBIDDEN');
 }
+
+const NAMES = {
+  ticket: 'Ticket',
+  agent: 'Agent',
+  attachment: 'Attachment',
+  claim: 'Ticket',
+} as const;
 
 /** Somebody who has to prove that an existing `customerId` is theirs. */
 function lacksProof(actor: Actor, action: PolicyAction, { claim }: Resource): boolean {
@@ -205,6 +221,22 @@ export function mayReadTicket(actor: Actor, ticket: TicketFacts): boolean {
     default:
       return actor satisfies never;
   }
+}
+
+/** Before a file is sent only its uploader reads it; then whoever reads its message (contract §2 "Attachment"). */
+function mayReadAttachment(actor: Actor, { attachment, ticket }: Resource): boolean {
+  if (attachment === undefined || actor.kind === 'anonymous') return false;
+  if (attachment.sent === null) return mayUseUpload(actor, attachment);
+  if (attachment.sent.visibility === 'internal' && !maySeeInternals(actor)) return false;
+  return ticket !== undefined && ticket !== null && mayReadTicket(actor, ticket);
+}
+
+/** A file waits for its message: whose it is, and who alone may send it. */
+export function mayUseUpload(
+  actor: Actor,
+  attachment: Pick<AttachmentRecord, 'uploader' | 'sent'>,
+): boolean {
+  return attachment.sent === null && attachment.uploader === senderKey(actor);
 }
 
 /** Every agent may read and take what waits in `general`. */

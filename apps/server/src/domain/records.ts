@@ -139,6 +139,33 @@ export interface MessageRecord {
   readonly version: number;
 }
 
+/** What a message holds of its files, in order, as `metadata.attachments`; the address is made anew whenever it is shown. */
+export interface MessageFile {
+  /** 32 hex digits, random. */
+  readonly id: string;
+  readonly name: string;
+  readonly mimeType: string;
+  /** Bytes as stored. */
+  readonly size: number;
+  /** Of images. */
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** A file that was uploaded for a ticket. Its bytes lie in the store's `files`. */
+export interface AttachmentRecord extends MessageFile {
+  readonly ticket: Id;
+  /** Who uploaded it and alone may send it: a `senderKey`. */
+  readonly uploader: string;
+  readonly hasPreview: boolean;
+  readonly createdAt: Millis;
+  /** Of the message that it was sent with, whose visibility it has; null until then. */
+  readonly sent: {
+    readonly message: Id;
+    readonly visibility: Visibility;
+  } | null;
+}
+
 /** Sums an agent's averages are made of; changed by the unit that causes them. */
 export interface AgentFigures {
   readonly handled: number;
@@ -191,6 +218,8 @@ export interface CustomerRecord {
   readonly tokenVersion: number;
   readonly version: number;
   readonly createdAt: Millis;
+  /** When they uploaded their files of the last day, oldest first: counted here, since every upload is a version. */
+  readonly uploads: readonly Millis[];
 }
 
 export interface SessionRecord {

@@ -55,7 +55,7 @@ export function refuseStaffFromAnywhere(
   { req }: Exchange,
   credential: Credential | null,
 ): void {
-  if (credential === null || credential.kind === 'customer') return;
+  if (credential === null || credential.kind === 'customer' || credential.kind === 'link') return;
   if (hasOrigin(req.headers) && judge(req.headers, req.socket) === 'any') {
     throw new AppError('FORBIDDEN', 'This page may call for customers only');
   }

@@ -7,16 +7,30 @@ import { AppError } from '../domain/errors.ts';
 import type { Credential } from '../identity/identity.ts';
 import type { Call, Remember } from '../usecases/context.ts';
 import { actorOf, authenticate, refuseStaffFromAnywhere } from './authenticate.ts';
-import { readBody } from './body.ts';
-import type { Approach, Context, Data, Endpoint, RowOf, Rows, Services } from './endpoint.ts';
+import { kindOf } from '../files/prepare-file.ts';
+import { Scratch } from '../files/scratch.ts';
+import { discard, readBody } from './body.ts';
+import type {
+  Approach,
+  Context,
+  Data,
+  Download,
+  Endpoint,
+  RowOf,
+  Rows,
+  Services,
+} from './endpoint.ts';
 import { type Exchange, queryOf } from './exchange.ts';
 import { setAllowance } from './fail.ts';
 import type { Answer, Rememberer } from './idempotency.ts';
 import { loadRows } from './rows.ts';
-import { linkNext, sendBare, sendJson, versionOf } from './send.ts';
+import { linkNext, sendBare, sendDownload, sendJson, versionOf } from './send.ts';
+import { type Received, receiveUpload } from './upload.ts';
 
 /** A body, or why it could not be read: which refusal comes first is decided later. */
-type Read = { readonly body: unknown } | { readonly refusal: unknown };
+type Read =
+  | { readonly body: unknown; readonly upload?: Context<RouteKey>['upload'] }
+  | { readonly refusal: unknown };
 
 interface Caller {
   readonly credential: Credential | null;
@@ -45,9 +59,40 @@ class BoundRoute<K extends RouteKey> {
   }
 
   async serve(exchange: Exchange): Promise<void> {
-    const route = ROUTES[this.#key];
     const caller = await this.#identify(exchange);
-    const read = route.body === null ? { body: undefined } : await tryBody(exchange);
+    if (!ROUTES[this.#key].upload) {
+      await this.#respond(exchange, caller, await this.#read(exchange));
+      return;
+    }
+    await using scratch = new Scratch(this.#services.deps.store.files.scratch);
+    const file = await this.#receive(exchange, caller, scratch);
+    await this.#respond(exchange, caller, {
+      body: { name: file.name, size: file.size, sha256: file.sha256 },
+      upload: { file, scratch },
+    });
+  }
+
+  async #read(exchange: Exchange): Promise<Read> {
+    return ROUTES[this.#key].body === null ? { body: undefined } : tryBody(exchange);
+  }
+
+  /** Of a file nothing is read before its sender may send it. */
+  async #receive(exchange: Exchange, caller: Caller, scratch: Scratch): Promise<Received> {
+    const { maxBytes, allowed } = this.#services.uploads;
+    try {
+      const { approach, resource } = await this.#approach(exchange, caller);
+      await this.#permit(approach, resource, { body: undefined });
+      await this.#endpoint.admit?.(approach);
+      const refuseName = (name: string): void => void kindOf(name, allowed);
+      return await receiveUpload(exchange.req, scratch, { maxBytes, refuseName });
+    } catch (error) {
+      if (!exchange.req.complete) discard(exchange.req, 0);
+      throw error;
+    }
+  }
+
+  async #respond(exchange: Exchange, caller: Caller, read: Read): Promise<void> {
+    const route = ROUTES[this.#key];
     const idempotencyKey = route.idempotent ? exchange.req.headers['idempotency-key'] : undefined;
     let version: number | undefined;
     const run = async (remember: Rememberer | null): Promise<Answer> => {
@@ -68,6 +113,10 @@ class BoundRoute<K extends RouteKey> {
             run,
           )
         : await run(null);
+    if (route.bare === 'bytes') {
+      await sendDownload(exchange, answer.body as Download);
+      return;
+    }
     if (route.bare !== null) {
       sendBare(exchange, answer.body);
       return;
@@ -87,7 +136,7 @@ class BoundRoute<K extends RouteKey> {
     });
     const credential = found instanceof AppError ? null : found;
     const actor = actorOf(credential);
-    if (route.bare === null) {
+    if (route.bare === null || route.bare === 'bytes') {
       const allowance = await services.limits.call(actor, exchange.addressKey);
       if (allowance !== null) setAllowance(exchange, allowance);
     }
@@ -104,28 +153,34 @@ class BoundRoute<K extends RouteKey> {
     { read, remember }: { read: Read; remember: Rememberer | null },
   ): Promise<Answer & { version: number | undefined }> {
     const route = ROUTES[this.#key];
-    const params = exchange.req.params as Approach<K>['params'];
-    const loaded = await loadRows(this.#services.deps, params);
-    const approach: Approach<K> = {
-      services: this.#services,
-      exchange,
-      ...caller,
-      params,
-      rows: loaded.rows as Rows<K>,
-    };
-    const actor = await this.#permit(approach, loaded.resource, read);
+    const { approach, resource } = await this.#approach(exchange, caller);
+    const actor = await this.#permit(approach, resource, read);
     const input = this.#validate(exchange, read);
-    const call = this.#call(exchange, actor, loaded.rows);
+    const call = this.#call(exchange, actor, approach.rows);
     const context: Context<K> = {
       ...approach,
       ...input,
       actor,
       call,
+      upload: ('upload' in read ? read.upload : undefined) ?? null,
       effect: effectOf<K>(call, { status: route.status, remember }),
     };
     const data = await this.#endpoint.handle(context);
     const body = route.bare === null ? { success: true, data } : data;
     return { status: route.status, body, version: ticketVersion(data) };
+  }
+
+  async #approach(
+    exchange: Exchange,
+    caller: Caller,
+  ): Promise<{ approach: Approach<K>; resource: Resource }> {
+    const params = exchange.req.params as Approach<K>['params'];
+    const { rows, resource } = await loadRows(this.#services.deps, params);
+    const services = this.#services;
+    return {
+      approach: { services, exchange, ...caller, params, rows: rows as Rows<K> },
+      resource,
+    };
   }
 
   /** 401, 404 and 403, in this order, before anything of the body is judged. Returns who acts. */

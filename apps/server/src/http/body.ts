@@ -40,16 +40,21 @@ function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /** Only plain JSON in UTF-8: a compressed body could be a bomb, and a form can be sent by any page without being asked. */
-function refuseOtherTypes({ headers }: IncomingMessage): void {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') {
-    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'A body must not be compressed');
-  }
+function refuseOtherTypes(req: IncomingMessage): void {
+  refuseEncoded(req);
+  const { headers } = req;
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(text)?.[1]);
   const isUtf8Named = charset.every((name) => name === undefined || /^utf-?8$/.test(name));
   if (!/^application\/(?:[\w.+-]+\+)?json$/.test(type.trim()) || !isUtf8Named) {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'A body must be application/json in UTF-8');
+  }
+}
+
+export function refuseEncoded({ headers }: IncomingMessage): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', 'A body must not be compressed');
   }
 }
 
@@ -80,7 +85,7 @@ function collect(req: IncomingMessage): Promise<Buffer> {
 }
 
 /** Lets the client finish so that it reads the answer, but not for ever. */
-function discard(req: IncomingMessage, received: number): void {
+export function discard(req: IncomingMessage, received: number): void {
   let size = received;
   req.on('data', (chunk: Buffer) => {
     size += chunk.length;

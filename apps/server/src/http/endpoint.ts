@@ -9,17 +9,22 @@ import type {
   RouteReply,
   ROUTES,
 } from '@parley/contract';
+import type { Readable } from 'node:stream';
+import type { AttachmentLinks } from '../attachment-links.ts';
+import type { UploadsConfig } from '../config.ts';
 import type { Actor } from '../domain/actor.ts';
 import type { Resource } from '../domain/policy.ts';
 import type {
   AgentRecord,
   ApiKeyRecord,
+  AttachmentRecord,
   AutoResponseRecord,
   CannedResponseRecord,
   MessageRecord,
   NotificationRecord,
   TicketRecord,
 } from '../domain/records.ts';
+import type { Scratch } from '../files/scratch.ts';
 import type { Credential, Identity } from '../identity/identity.ts';
 import type { CallLimits } from '../limits.ts';
 import type { Log } from '../log.ts';
@@ -28,6 +33,7 @@ import type { OriginJudge } from '../origins.ts';
 import type { Call, Deps } from '../usecases/context.ts';
 import type { Exchange } from './exchange.ts';
 import type { Idempotency } from './idempotency.ts';
+import type { Received } from './upload.ts';
 
 /** What the HTTP side works with. */
 export interface Services {
@@ -46,6 +52,8 @@ export interface Services {
   readonly metricsToken: string | null;
   /** Whether the server takes work: false while it starts and drains. */
   readonly isOpen: () => boolean;
+  readonly uploads: UploadsConfig;
+  readonly links: AttachmentLinks;
 }
 
 /** Rows that a path parameter names. They are loaded before anything else is looked at; what is not there is a 404. */
@@ -54,6 +62,7 @@ export interface RowOf {
   readonly agentId: AgentRecord;
   readonly messageId: MessageRecord;
   readonly notificationId: NotificationRecord;
+  readonly attachmentId: AttachmentRecord;
   readonly apiKeyId: ApiKeyRecord;
   readonly cannedResponseId: CannedResponseRecord;
   readonly autoResponseId: AutoResponseRecord;
@@ -63,8 +72,21 @@ type RowNames<K extends RouteKey> = Extract<ParamNames<(typeof ROUTES)[K]['path'
 
 export type Rows<K extends RouteKey> = { readonly [Name in RowNames<K>]: RowOf[Name] };
 
+/** Bytes as the answer, and what is said of them. */
+export interface Download {
+  readonly type: string;
+  readonly disposition: string;
+  readonly etag: string;
+  /** Seconds for which the caller's own cache may keep them without asking; 0: it asks. */
+  readonly maxAge: number;
+  readonly size: number;
+  readonly bytes: Readable;
+}
+
 /** `data` of the answer: what staff get, or what customers and the anonymous get. */
-export type Data<K extends RouteKey> = RouteReply<K> | RouteCustomerReply<K>;
+export type Data<K extends RouteKey> = K extends 'attachments.get'
+  ? Download
+  : RouteReply<K> | RouteCustomerReply<K>;
 
 /** Known before the body is validated. */
 export interface Approach<K extends RouteKey> {
@@ -81,6 +103,8 @@ export interface Context<K extends RouteKey> extends Approach<K> {
   readonly query: RouteQuery<K>;
   readonly body: RouteBody<K>;
   readonly call: Call;
+  /** The file that came, on routes that take one. */
+  readonly upload: { readonly file: Received; readonly scratch: Scratch } | null;
   /**
    * Runs a use case and makes the answer of its result. Where the request has an `Idempotency-Key`, the
    * answer is stored by the commit of the effect.
@@ -105,6 +129,8 @@ export interface Endpoint<K extends RouteKey> {
     approach: Approach<K>,
     raw: Readonly<Record<string, unknown>>,
   ) => Promise<Claim>;
+  /** Of an upload: refuses before anything of the body is read. */
+  readonly admit?: (approach: Approach<K>) => Promise<void>;
   readonly handle: (context: Context<K>) => Promise<Data<K>>;
 }
 

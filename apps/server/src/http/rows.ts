@@ -1,5 +1,5 @@
 /** Path parameters that name a stored row: how each is found. */
-import { isId } from '@parley/contract';
+import { isAttachmentId, isId } from '@parley/contract';
 import type { Resource } from '../domain/policy.ts';
 import type { Deps } from '../usecases/context.ts';
 import type { RowOf } from './endpoint.ts';
@@ -11,6 +11,7 @@ const WHAT: Readonly<Record<RowName, string>> = {
   messageId: 'Message',
   agentId: 'Agent',
   notificationId: 'Notification',
+  attachmentId: 'Attachment',
   apiKeyId: 'API key',
   cannedResponseId: 'Canned response',
   autoResponseId: 'Auto-response',
@@ -33,6 +34,7 @@ export async function loadRows(
     agentId: (ref) => read.agent(ref),
     messageId: async (ref) => (isId(ref) ? read.message(ref) : null),
     notificationId: async (ref) => (isId(ref) ? read.notification(ref) : null),
+    attachmentId: async (ref) => (isAttachmentId(ref) ? read.attachment(ref) : null),
     apiKeyId: async (ref) => byId(await read.apiKeys(), ref),
     cannedResponseId: async (ref) => byId(await read.cannedResponses(), ref),
     autoResponseId: async (ref) => byId(await read.autoResponses(), ref),
@@ -45,9 +47,13 @@ export async function loadRows(
     if (row !== null) rows[name] = row;
     else if (name !== 'ticketId' && name !== 'agentId') resource.missing = WHAT[name];
   }
-  const { ticketId, agentId, messageId, notificationId } = rows as Partial<RowOf>;
+  const { ticketId, agentId, messageId, notificationId, attachmentId } = rows as Partial<RowOf>;
   if ('ticketId' in params) resource.ticket = ticketId ?? null;
   if ('agentId' in params) resource.agent = agentId ?? null;
+  if (attachmentId !== undefined) {
+    resource.attachment = attachmentId;
+    resource.ticket = await read.ticket(attachmentId.ticket);
+  }
   if (messageId !== undefined && messageId.ticket !== ticketId?.id) {
     resource.missing = WHAT.messageId;
   }

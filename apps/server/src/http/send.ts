@@ -1,7 +1,9 @@
 /** How answers leave: JSON with its length, a weak ETag on what is read, links to the next page. */
 import { hash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
 import type { Pagination } from '@parley/contract';
 import { AppError } from '../domain/errors.ts';
+import type { Download } from './endpoint.ts';
 import type { Exchange } from './exchange.ts';
 
 export interface Outgoing {
@@ -44,6 +46,35 @@ export function sendBare({ res }: Exchange, body: unknown): void {
   res.setHeader('Content-Type', `${type}; charset=utf-8`);
   res.setHeader('Content-Length', bytes.length);
   res.end(bytes);
+}
+
+/**
+ * Sends a file (security.md "Uploads"): nothing in it may run, whoever opens it, and pages of other origins may show it. It
+ * never changes, so whoever has it has it for good.
+ */
+export async function sendDownload({ req, res }: Exchange, download: Download): Promise<void> {
+  const { type, disposition, etag, maxAge, size, bytes } = download;
+  const keep = maxAge === 0 ? 'private, no-cache' : `private, max-age=${maxAge}, immutable`;
+  res.setHeader('ETag', etag);
+  res.setHeader('Cache-Control', keep);
+  res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
+  res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+  if (hasTag(req.headers['if-none-match'], etag)) {
+    bytes.destroy();
+    res.statusCode = 304;
+    res.end();
+    return;
+  }
+  res.setHeader('Content-Type', type);
+  res.setHeader('Content-Disposition', disposition);
+  res.setHeader('Content-Length', size);
+  if (req.method === 'HEAD') {
+    bytes.destroy();
+    res.end();
+    return;
+  }
+  // A caller who leaves is no failure; a disk that does can only be told by an end that comes too early.
+  await pipeline(bytes, res).catch(() => void res.destroy());
 }
 
 /** `<version>-<hash>` for a ticket, so that `If-Match` can ask for the version alone: who came and went is no change of it. */

@@ -20,7 +20,7 @@ import { watch } from './watch.ts';
 
 const OPERATIONS = new Set<string>(
   ROUTE_KEYS.map((key) => ROUTES[key])
-    .filter(({ bare }) => bare !== null)
+    .filter(({ bare }) => bare === 'json' || bare === 'text')
     .map(({ path }) => path),
 );
 

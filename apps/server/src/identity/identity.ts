@@ -41,7 +41,13 @@ export interface KeyCredential {
   readonly actor: Extract<Actor, { kind: 'key' }>;
 }
 
-export type Credential = AgentCredential | CustomerCredential | KeyCredential;
+/** The server's own signature on the address of one file: the route that takes it reads nothing else. */
+export interface LinkCredential {
+  readonly kind: 'link';
+  readonly actor: Extract<Actor, { kind: 'system' }>;
+}
+
+export type Credential = AgentCredential | CustomerCredential | KeyCredential | LinkCredential;
 
 /** A session as its agent gets it. */
 export interface Session extends SignedIn {

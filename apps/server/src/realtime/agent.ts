@@ -20,7 +20,7 @@ import {
 import { setAgentStatus } from '../usecases/agent-presence.ts';
 import { changeStatus } from '../usecases/change-status.ts';
 import { markRead } from '../usecases/mark-read.ts';
-import { postMessage } from '../usecases/post-message.ts';
+import { contentOf, postMessage } from '../usecases/post-message.ts';
 import { readNewest } from '../usecases/read-messages.ts';
 import { readNotifications } from '../usecases/read-notifications.ts';
 import { setTyping } from '../usecases/set-typing.ts';
@@ -76,9 +76,7 @@ function agentHandlers(parts: AgentSessionParts): Handlers {
     send_message: onTicket(async ({ found, call }, input) => {
       const { ticket, message } = await postMessage(deps, call, {
         ticket: found.ticket,
-        content: input.content,
-        messageType: input.messageType ?? 'text',
-        metadata: input.metadata ?? {},
+        ...contentOf(input),
         visibility: input.visibility ?? 'public',
         clientMessageId: input.clientMessageId ?? null,
         // An admin may speak as the system, as over REST (contract §5); of anybody else that was refused.
@@ -86,7 +84,7 @@ function agentHandlers(parts: AgentSessionParts): Handlers {
       });
       const { ticketId } = ticket;
       const { clientMessageId } = message;
-      return { ticketId, message: presentMessage(message, ticket), clientMessageId };
+      return { ticketId, message: presentMessage(message, ticket, deps), clientMessageId };
     }),
 
     update_ticket_status: {
@@ -116,7 +114,7 @@ function agentHandlers(parts: AgentSessionParts): Handlers {
       const { messages } = log;
       const hasMoreMessages = hasOlder(ticket, log);
       return {
-        ticket: presentTicketWithMessages(ticket, { messages, hasMoreMessages }),
+        ticket: presentTicketWithMessages(ticket, { messages, hasMoreMessages }, deps),
         ...resetOf(log),
       };
     }),
@@ -169,7 +167,7 @@ function agentHandlers(parts: AgentSessionParts): Handlers {
           const log = await readMissed(read, ticket, { ...has, notes: true });
           tickets.push({
             ticketId: ticket.ticketId,
-            messages: log.messages.map((message) => presentMessage(message, ticket)),
+            messages: log.messages.map((message) => presentMessage(message, ticket, deps)),
             ticket: presentTicket(ticket),
             ...resetOf(log),
           });

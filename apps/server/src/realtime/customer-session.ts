@@ -216,10 +216,11 @@ async function established(
   return {
     customerId: customer.customerId,
     token,
-    ticket: presentCustomerTicketWithMessages(ticket, {
-      messages: log.messages,
-      hasMoreMessages: hasOlder(ticket, log),
-    }),
+    ticket: presentCustomerTicketWithMessages(
+      ticket,
+      { messages: log.messages, hasMoreMessages: hasOlder(ticket, log) },
+      deps,
+    ),
     agent: agent === null ? null : presentCustomerAgent(agent),
     queuePosition,
     resumed: !created,

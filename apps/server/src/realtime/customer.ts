@@ -11,7 +11,7 @@ import type { TicketRecord } from '../domain/records.ts';
 import { presentCustomerMessage, presentCustomerTicket } from '../present.ts';
 import { changeStatus } from '../usecases/change-status.ts';
 import { markRead } from '../usecases/mark-read.ts';
-import { postMessage } from '../usecases/post-message.ts';
+import { contentOf, postMessage } from '../usecases/post-message.ts';
 import { rateTicket } from '../usecases/rate-ticket.ts';
 import { setTyping } from '../usecases/set-typing.ts';
 import type { Windows } from './allowance.ts';
@@ -86,9 +86,7 @@ function customerHandlers(parts: CustomerParts): Handlers {
       }
       const { ticket, message } = await postMessage(deps, call, {
         ticket: found.ticket,
-        content: input.content,
-        messageType: input.messageType ?? 'text',
-        metadata: input.metadata ?? {},
+        ...contentOf(input),
         visibility: 'public',
         clientMessageId: input.clientMessageId ?? null,
         as: 'customer',
@@ -97,7 +95,7 @@ function customerHandlers(parts: CustomerParts): Handlers {
       if (ticket.id !== found.ticket.id && ticket.status !== 'closed') follow(socket, ticket);
       const { ticketId } = ticket;
       const { clientMessageId } = message;
-      return { ticketId, message: presentCustomerMessage(message, ticket), clientMessageId };
+      return { ticketId, message: presentCustomerMessage(message, ticket, deps), clientMessageId };
     }),
 
     customer_typing: onTicket(async ({ found: { ticket }, call }, { isTyping, preview }) => {
@@ -132,7 +130,7 @@ function customerHandlers(parts: CustomerParts): Handlers {
       const position = { seq: afterSeq, version: afterVersion, notes: false };
       const log = await readMissed(read, ticket, position);
       return {
-        messages: log.messages.map((message) => presentCustomerMessage(message, ticket)),
+        messages: log.messages.map((message) => presentCustomerMessage(message, ticket, deps)),
         ticket: presentCustomerTicket(ticket),
         ...resetOf(log),
       };

@@ -122,6 +122,7 @@ export function createRealtime(parts: RealtimeParts): Realtime {
     agents,
     customers,
     everywhere,
+    links: deps.links,
     typing: {
       heard: (event) => typing.heard(event, performance.now()),
       posted: ({ ticket, message }) => typing.posted(ticket, message),

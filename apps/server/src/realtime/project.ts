@@ -16,6 +16,7 @@ import {
   presentNotification,
   presentTicket,
 } from '../present.ts';
+import type { Deps } from '../usecases/context.ts';
 import type { Everywhere } from './everywhere.ts';
 import type { Outlet } from './outlet.ts';
 import type { Typing } from './typing.ts';
@@ -34,6 +35,7 @@ export interface ProjectorParts {
   readonly agents: AgentOutlet;
   readonly customers: CustomerOutlet;
   readonly everywhere: Everywhere;
+  readonly links: Deps['links'];
   readonly typing: {
     heard(typing: Typing): void;
     posted(posted: Posted): void;
@@ -143,11 +145,10 @@ export function createProjector(parts: ProjectorParts): (event: DomainEvent) => 
       const waiting = ticket.assignedAgent === null ? [available(ticket.department)] : [];
       agents.emit([...watchers(ticket), ...waiting], 'customer_message', () => ({
         ticketId,
-        message: presentMessage(message, ticket),
+        message: presentMessage(message, ticket, parts),
         ticket: presentTicket(ticket),
       }));
-      const tab = { ticketId, message, ticket };
-      customers.emit([ticketRoom(ticket)], 'customer_message', () => seenByCustomer(tab), {
+      customers.emit([ticketRoom(ticket)], 'customer_message', () => seenByCustomer(event), {
         except: by,
       });
       return;
@@ -158,13 +159,13 @@ export function createProjector(parts: ProjectorParts): (event: DomainEvent) => 
       () => ({
         ticket: presentTicket(ticket),
         changes: ['messages'],
-        message: presentMessage(message, ticket),
+        message: presentMessage(message, ticket, parts),
       }),
       { except: by },
     );
     if (message.visibility === 'internal') return;
     customers.emit([ticketRoom(ticket)], 'agent_message', () => ({
-      ...seenByCustomer({ ticketId, message, ticket }),
+      ...seenByCustomer({ message, ticket }),
       agent: author === null ? null : { name: author.name, department: author.department },
     }));
   }
@@ -173,12 +174,16 @@ export function createProjector(parts: ProjectorParts): (event: DomainEvent) => 
     const { ticketId } = ticket;
     agents.emit(watchers(ticket), 'message_updated', () => ({
       ticketId,
-      message: presentMessage(message, ticket),
+      message: presentMessage(message, ticket, parts),
     }));
     if (message.visibility === 'internal') return;
     customers.emit([ticketRoom(ticket)], 'message_updated', () =>
-      seenByCustomer({ ticketId, message, ticket }),
+      seenByCustomer({ message, ticket }),
     );
+  }
+
+  function seenByCustomer({ message, ticket }: Pick<Posted, 'message' | 'ticket'>) {
+    return { ticketId: ticket.ticketId, message: presentCustomerMessage(message, ticket, parts) };
   }
 
   function messagesRead({ ticket, upToSeq, reader, by }: EventOf<'messages.read'>): void {
@@ -263,12 +268,4 @@ function available(name: string): Room {
 
 function ticketRoom(ticket: TicketRecord): Room {
   return { kind: 'ticket', ticket };
-}
-
-function seenByCustomer({
-  ticketId,
-  message,
-  ticket,
-}: Pick<Posted, 'message' | 'ticket'> & { ticketId: string }) {
-  return { ticketId, message: presentCustomerMessage(message, ticket) };
 }

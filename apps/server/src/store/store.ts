@@ -5,12 +5,14 @@
  * units that are applied but not yet durable; use cases decide on it, so that the messages of one
  * event-loop turn can follow each other into one group commit. In a store without that difference both are the same.
  */
+import type { Readable } from 'node:stream';
 import type { AgentStatus, Channel, Priority, TicketStatus } from '@parley/contract';
 import type { FigureAxis, FigureKey, Measures } from '../domain/metrics.ts';
 import type {
   ActivityRecord,
   AgentRecord,
   ApiKeyRecord,
+  AttachmentRecord,
   AutoResponseRecord,
   CannedResponseRecord,
   CustomerRecord,
@@ -170,6 +172,7 @@ export interface Lookup {
   ticketsAfter(ticket: TicketRecord): Promise<TicketRecord[]>;
   customer(customerId: string): Promise<CustomerRecord | null>;
   message(id: Id): Promise<MessageRecord | null>;
+  attachment(id: string): Promise<AttachmentRecord | null>;
   messageByClientId(
     ticket: Id,
     senderKey: string,
@@ -261,6 +264,8 @@ export interface Reader extends Lookup {
   apiKeyByHash(keyHash: string): Promise<ApiKeyRecord | null>;
   cannedResponses(): Promise<CannedResponseRecord[]>;
   idempotency(key: string): Promise<IdempotencyRecord | null>;
+  /** Files uploaded before `before` that no message has sent, oldest first. */
+  unsentAttachments(before: Millis, limit: number): Promise<AttachmentRecord[]>;
   /** Open tickets without a future (P20): neither assigned to an active agent nor queued nor waiting. */
   orphanedTickets(limit: number): Promise<TicketRecord[]>;
   /** Agents who are not offline but have neither a connection nor a grace timer: a fault came in between. */
@@ -311,6 +316,29 @@ export interface Processes {
   >;
 }
 
+/**
+ * Bytes of attachments, shared by all processes of the store. Names are made by the server alone (`[0-9a-f.a-z]`).
+ * Bytes are put before the row that speaks of them and removed after it, so what has a row can be read; what
+ * a death in between leaves is found by `list`.
+ */
+export interface Files {
+  /** A local folder, on the same disk where there is one, in which a file is made before it is put. */
+  readonly scratch: string;
+  /**
+   * Takes over the local file at `path`, whole and durable when this resolves. Nothing can be read before. Throws Full or
+   * Unavailable; then there is nothing under the name.
+   */
+  put(name: string, path: string): Promise<void>;
+  /** Null where there is no such. The caller reads `bytes` to its end or destroys it. */
+  open(name: string): Promise<{ readonly size: number; readonly bytes: Readable } | null>;
+  /** Nothing happens when it is absent. */
+  remove(name: string): Promise<void>;
+  /** Names that were put before `before`. */
+  list(before: Millis): AsyncIterable<string>;
+  /** Removes what a death left half made in `scratch`, last written before `before`. */
+  clearScratch(before: Millis): Promise<void>;
+}
+
 /** Since the store was opened. */
 export interface StoreHealth {
   /** Commits to the disk. */
@@ -326,6 +354,7 @@ export interface Store extends AsyncDisposable {
   readonly latest: Lookup;
   readonly work: Work;
   readonly processes: Processes;
+  readonly files: Files;
   /**
    * Checks and writes the unit in one atomic step. Rejects with Conflict, Duplicate, Full or Unavailable; then nothing of it
    * is stored. An empty unit writes nothing; it is durable when everything is that `latest` shows now.

@@ -9,6 +9,7 @@ import type {
   AgentFigures,
   AgentRecord,
   ApiKeyRecord,
+  AttachmentRecord,
   AutoResponseRecord,
   CannedResponseRecord,
   ConnectionRecord,
@@ -59,6 +60,17 @@ export type Write =
   | { readonly kind: 'message.insert'; readonly message: MessageRecord }
   /** Conflict unless the stored version is `expected`. */
   | { readonly kind: 'message.update'; readonly message: MessageRecord; readonly expected: number }
+  /** Duplicate on `id`. Its bytes are stored before. */
+  | { readonly kind: 'attachment.insert'; readonly attachment: AttachmentRecord }
+  /** It now belongs to this message, on this ticket. Conflict unless it is there and was not sent. */
+  | {
+      readonly kind: 'attachment.send';
+      readonly id: string;
+      readonly ticket: Id;
+      readonly sent: NonNullable<AttachmentRecord['sent']>;
+    }
+  /** Conflict unless it is there and was not sent. Its bytes go after it. */
+  | { readonly kind: 'attachment.delete'; readonly id: string }
   /** Duplicate on `email` or `agentId`. */
   | { readonly kind: 'agent.insert'; readonly agent: AgentRecord }
   /** Writes all but `activeTickets`, `lastAssignedAt` and `figures`. Conflict unless the stored version is `before.version`. */

@@ -19,9 +19,15 @@ export interface Rules {
   readonly requireIdentity: boolean;
 }
 
+/** Addresses at which files can be read without a credential, for an hour (contract §2 "Attachment"). */
+export interface Links {
+  urlOf(id: string): string;
+}
+
 export interface Deps {
   readonly store: Store;
   readonly clock: Clock;
+  readonly links: Links;
   readonly rules: Rules;
   readonly turns: Turns;
   /** Tells the projector; called after the durable commit, in commit order. Never throws. */

@@ -78,6 +78,7 @@ function putCustomer(change: TicketChange, input: NewTicket): CustomerRecord {
           tokenVersion: 1,
           version: 1,
           createdAt: change.at,
+          uploads: [],
         }
       : {
           ...stored,

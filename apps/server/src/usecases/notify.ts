@@ -1,5 +1,5 @@
 /** Who is notified of what (contract §4, last table). The rows are part of the causing commit. */
-import { excerpt } from '../domain/message.ts';
+import { excerpt, gist } from '../domain/message.ts';
 import type { AgentRecord, Id, MessageRecord } from '../domain/records.ts';
 import type { Deps } from './context.ts';
 import type { TicketChange } from './ticket-change.ts';
@@ -49,7 +49,7 @@ export async function notifyMessage(
   change.notify([agent], {
     type: 'new_message',
     title: `New message from ${ticket.customerInfo.name}`,
-    message: excerpt(message.content, EXCERPT),
+    message: excerpt(gist(message), EXCERPT),
     priority: ticket.priority,
     messageId: message.id,
   });

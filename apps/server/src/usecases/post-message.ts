@@ -1,10 +1,11 @@
-import type { MessageType, Visibility } from '@parley/contract';
+import type { MessageType, NewMetadata, Visibility } from '@parley/contract';
 import { senderKey, type Actor } from '../domain/actor.ts';
 import { AppError, invalid } from '../domain/errors.ts';
-import { sameContent, subjectFrom } from '../domain/message.ts';
+import { filesOf, sameContent, subjectFrom } from '../domain/message.ts';
 import type { Id, MessageRecord, TicketRecord } from '../domain/records.ts';
 import { autoRespond } from './auto-respond.ts';
 import type { Call, Deps } from './context.ts';
+import { filesToSend, sendFiles, withFiles } from './send-files.ts';
 import { openTicket } from './new-ticket.ts';
 import { notifyMessage, notifyStatusChange } from './notify.ts';
 import { reopenTicket, routeTicket } from './route-ticket.ts';
@@ -15,7 +16,10 @@ export interface PostMessage {
   readonly ticket: Pick<TicketRecord, 'id' | 'customerId'>;
   readonly content: string;
   readonly messageType: MessageType;
+  /** The sender's own. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Ids of the files that go with it, uploaded before by who calls. */
+  readonly attachments: readonly string[];
   readonly visibility: Visibility;
   readonly clientMessageId: string | null;
   /** Whose words they are; the policy has allowed it. */
@@ -30,11 +34,23 @@ export interface PostedMessage {
   readonly repeated: boolean;
 }
 
+/** What is said, as the contract's schema gives it: with files and no word of what it is, it is a `file`. */
+export function contentOf(input: {
+  readonly content?: string | undefined;
+  readonly messageType?: MessageType | undefined;
+  readonly metadata?: NewMetadata | undefined;
+}): Pick<PostMessage, 'content' | 'messageType' | 'metadata' | 'attachments'> {
+  const { content = '', metadata: { own, attachments } = { own: {}, attachments: [] } } = input;
+  const messageType = input.messageType ?? (attachments.length === 0 ? 'text' : 'file');
+  return { content, messageType, metadata: own, attachments };
+}
+
 /**
  * Stores one message and all it causes (contract §3, §8): the customer's words wake a pending or resolved
  * ticket, and after a closed one go on in the newest that is not closed, or in a new one.
  * Throws `INVALID_TRANSITION` for an agent's public message on a closed ticket, `CONFLICT` for a `clientMessageId`
- * that was used for something else, and `VALIDATION_ERROR` for a customer who writes what only the log says.
+ * that was used for something else, and `VALIDATION_ERROR` for a file that is not the caller's to send here and for a
+ * customer who writes what only the log says.
  */
 export async function postMessage(
   deps: Deps,
@@ -52,8 +68,9 @@ export async function postMessage(
       if (asked === null) throw new AppError('NOT_FOUND');
       tries += 1;
       // A repeat is rare, and the unique index finds it: only then, or where the message could have gone
-      // to another ticket, or come to the one before, is it looked for.
-      if (tries > 1 || asked.status === 'closed' || mayRepeatFromBefore(input, asked)) {
+      // to another ticket, or come to the one before, or its files are sent by now, is it looked for.
+      const mayBeStored = asked.status === 'closed' || input.attachments.length > 0;
+      if (tries > 1 || mayBeStored || mayRepeatFromBefore(input, asked)) {
         const repeat = await firstAnswer(deps, call.actor, { input, asked });
         if (repeat !== null) return repeat;
       }
@@ -75,17 +92,19 @@ async function write(
   { input, ticket }: { input: PostMessage; ticket: TicketRecord },
 ): Promise<Decision<PostedMessage>> {
   const change = TicketChange.of(deps, call, ticket);
+  const files = await filesToSend(deps, call.actor, { input, ticket });
   const message = change.post(
     {
       ...senderOf(call.actor, { input, ticket }),
       content: input.content,
       messageType: input.messageType,
-      metadata: input.metadata,
+      metadata: withFiles(input.metadata, files),
       visibility: input.visibility,
       clientMessageId: input.clientMessageId,
     },
     authorOf(call.actor, input),
   );
+  sendFiles(change, message, files);
   if (input.as === 'customer') {
     if (ticket.status === 'pending' || ticket.status === 'resolved') {
       await reopenTicket(deps, change);
@@ -107,6 +126,7 @@ async function follow(
 ): Promise<Decision<PostedMessage>> {
   const { customerId, channel, customerInfo, department, priority, connectedAt } = closed;
   const { source, category, subcategory } = closed;
+  const files = await filesToSend(deps, call.actor, { input, ticket: closed });
   const { change } = await openTicket(deps, call, {
     customer: await deps.store.latest.customer(customerId),
     customerId,
@@ -116,11 +136,12 @@ async function follow(
     department,
     priority,
     metadata: { source, category, subcategory },
-    first: input,
+    first: { ...input, metadata: withFiles(input.metadata, files) },
     identityProven: false,
     connectedAt,
   });
   const message = change.firstMessage();
+  sendFiles(change, message, files);
   return change.decision({ ticket: change.ticket, message, repeated: false });
 }
 
@@ -142,7 +163,7 @@ async function firstAnswer(
   for (const ticket of [asked, ...after, ...before]) {
     const message = await latest.messageByClientId(ticket.id, key, clientMessageId);
     if (message === null) continue;
-    if (!sameContent(message, input)) {
+    if (!saysTheSame(message, input)) {
       throw new AppError('CONFLICT', 'This clientMessageId was used for another message');
     }
     return { result: { ticket, message, repeated: true }, unit: [], events: [] };
@@ -162,6 +183,15 @@ async function closedBefore(
   if (previousTicketId === null) return [];
   const previous = await store.latest.ticket(previousTicketId);
   return previous?.status === 'closed' ? [previous] : [];
+}
+
+/** Files are compared by their ids: the rest of what is stored of them is the server's. */
+function saysTheSame(message: MessageRecord, input: PostMessage): boolean {
+  const { attachments: _, ...metadata } = message.metadata;
+  const ids = filesOf(message.metadata).map(({ id }) => id);
+  return (
+    sameContent({ ...message, metadata }, input) && ids.join(' ') === input.attachments.join(' ')
+  );
 }
 
 function senderOf(

@@ -2,11 +2,14 @@
 import type { Deps } from './context.ts';
 import { runTimer } from './run-timer.ts';
 import { sweep } from './sweep.ts';
+import { sweepFiles } from './sweep-files.ts';
 
 const TIMERS_EVERY_MS = 1_000;
 const SWEEP_EVERY_MS = 5_000;
 const HEARTBEAT_EVERY_MS = 10_000;
 const PURGE_EVERY_MS = 10 * 60_000;
+/** With the age at which uploads go it stays below an hour. */
+const FILES_EVERY_MS = 9 * 60_000;
 const LEASE_MS = 30_000;
 const CLAIM = { limit: 100, leaseMs: 30_000 };
 
@@ -69,6 +72,7 @@ export async function startScheduler(
   every(TIMERS_EVERY_MS, 'timers', runDue);
   every(SWEEP_EVERY_MS, 'sweep', runSweep);
   every(PURGE_EVERY_MS, 'purge', purge);
+  every(FILES_EVERY_MS, 'files', () => sweepFiles(deps));
 
   return {
     get orphans() {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { newAgentId, newId, type AgentStatus } from '@parley/contract';
+import { AttachmentLinks } from '../../src/attachment-links.ts';
 import type { Actor } from '../../src/domain/actor.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import { NO_AGENT_FIGURES } from '../../src/domain/metrics.ts';
@@ -84,6 +85,7 @@ export async function openWorld(
   const deps: Deps = {
     store,
     clock: { now: () => now },
+    links: new AttachmentLinks('a secret of these tests', () => now),
     rules: {
       agentOfflineGraceMs: 30_000,
       autoCloseAfterMs: 72 * 3_600_000,

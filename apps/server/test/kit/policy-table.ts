@@ -96,6 +96,35 @@ function onStaffTicket(action: PolicyAction): Row[] {
   ]);
 }
 
+const UPLOADER = { uploader: 'customer:cleo' };
+const PUBLIC = { message: 'm', visibility: 'public' } as const;
+const NOTE = { message: 'm', visibility: 'internal' } as const;
+
+function files(): Row[] {
+  const action = 'attachment.read';
+  const file = (attachment: Resource['attachment'], ticket = BILLING): Resource => ({
+    ...(attachment === undefined ? {} : { attachment }),
+    ticket,
+  });
+  const byColleague = { uploader: `agent:${COLLEAGUE.id}` };
+  const byKey = { uploader: 'key:id-key' };
+  return [
+    [action, 'not sent, a customer', file({ ...UPLOADER, sent: null }), 'hyh hhh hh hhh y'],
+    [action, 'not sent, an agent', file({ ...byColleague, sent: null }), 'hhh hyh hh hhh y'],
+    [action, 'not sent, a key', file({ ...byKey, sent: null }), 'hhh hhh hh yhh y'],
+    [action, 'sent', file({ ...UPLOADER, sent: PUBLIC }), READERS],
+    [action, 'sent by an agent', file({ ...byColleague, sent: PUBLIC }), READERS],
+    [action, 'of a note', file({ ...byColleague, sent: NOTE }), 'hhh yyh yy yhy y'],
+    [
+      action,
+      'sent in general',
+      file({ ...UPLOADER, sent: PUBLIC }, GENERAL_QUEUED),
+      'hyh yyy yy yyy y',
+    ],
+    [action, 'absent', {}, ABSENT],
+  ];
+}
+
 function giving(action: PolicyAction, fields: NonNullable<Resource['body']>): Row[] {
   const to = (agent: Staff | null) => ({ ...body(fields), to: agent });
   return [
@@ -143,6 +172,8 @@ export const ROWS: readonly Row[] = [
   ['ticket.list', '', {}, 'fyy yyy yy yyy y'],
   ...onTicket('ticket.read'),
   ...onTicket('ticket.typing'),
+  ...onTicket('ticket.attach'),
+  ...files(),
   ...onTicket('ticket.markRead'),
   ['ticket.markRead', "the customer's messages", body({ sender: 'customer' }), STAFF_READERS],
   ['ticket.markRead', "the agents' messages", body({ sender: 'agent' }), 'hyh ffh ff fhf y'],

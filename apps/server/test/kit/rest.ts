@@ -88,7 +88,7 @@ export class Rest {
     init: {
       json?: unknown;
       headers?: Readonly<Record<string, string>>;
-      body?: string | Uint8Array;
+      body?: string | Uint8Array | FormData;
     } = {},
   ): Promise<Response> {
     const { json, headers, body } = init;
@@ -118,6 +118,9 @@ export class Rest {
       const text = await response.text();
       if (status === 200) return { status, headers, data: text as Reply<K>, error: null };
       return { status, headers, data: null, error: checkedError(key, status, JSON.parse(text)) };
+    }
+    if (route.bare === 'bytes' && status === 200) {
+      return { status, headers, data: (await response.text()) as Reply<K>, error: null };
     }
     const body: unknown = await response.json();
     if (route.bare === 'json') {

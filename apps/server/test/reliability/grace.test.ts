@@ -176,12 +176,13 @@ test('F10, F14: a process that slept through its lease, or whose clock was set f
 });
 
 function asParts(store: World['store']): World['store'] {
-  const { read, latest, work, processes } = store;
+  const { read, latest, work, processes, files } = store;
   return {
     read,
     latest,
     work,
     processes,
+    files,
     commit: (unit) => store.commit(unit),
     ping: () => store.ping(),
     purge: (now) => store.purge(now),

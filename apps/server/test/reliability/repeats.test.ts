@@ -105,6 +105,7 @@ test('a repeat that overtakes the commit of the first is not acknowledged when t
         content: 'Hello',
         messageType: 'text',
         metadata: {},
+        attachments: [],
         visibility: 'public',
         clientMessageId: 'hello',
         as: 'customer',

@@ -205,6 +205,7 @@ test('a pending ticket keeps its agent when that one goes offline, and wakes in 
     content: 'Still there?',
     messageType: 'text',
     metadata: {},
+    attachments: [],
     visibility: 'public',
     clientMessageId: null,
     as: 'customer',

@@ -25,6 +25,7 @@ function words(
     content,
     messageType: 'text',
     metadata: {},
+    attachments: [],
     visibility: 'public',
     clientMessageId: null,
     as: 'customer',

@@ -82,6 +82,7 @@ async function take(
     content: 'words',
     messageType: 'text',
     metadata: {},
+    attachments: [],
     visibility: 'public',
     clientMessageId: null,
   } as const;

@@ -17,7 +17,7 @@ import {
   agentStatusShape,
   credentialSchema,
   loginShape,
-  newMessageShape,
+  newMessageSchema,
   refSchema,
   seqSchema,
   statusShape,
@@ -98,7 +98,7 @@ export const AGENT_INCOMING = {
     confirm: 'auth_success',
     action: 'session.open',
   }),
-  send_message: incoming(z.object({ ticketId: refSchema, ...newMessageShape }), messageSent, {
+  send_message: incoming(newMessageSchema({ ticketId: refSchema }), messageSent, {
     confirm: 'message_sent',
     action: 'message.write',
   }),

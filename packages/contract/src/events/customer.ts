@@ -10,7 +10,7 @@ import {
   credentialSchema,
   customerInfoShape,
   newCustomerIdSchema,
-  newMessageShape,
+  newMessageSchema,
   newTicketShape,
   ratingShape,
   refSchema,
@@ -57,7 +57,7 @@ export const CUSTOMER_INCOMING = {
     connectionEstablished,
     { confirm: 'connection_established', action: 'ticket.connect' },
   ),
-  customer_message: incoming(z.object(newMessageShape), messageSent, {
+  customer_message: incoming(newMessageSchema({}), messageSent, {
     confirm: 'message_sent',
     action: 'message.write',
   }),

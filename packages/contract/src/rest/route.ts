@@ -54,8 +54,10 @@ export interface Route<
   readonly conditional: boolean;
   /** Answers a page with `pagination`. */
   readonly list: boolean;
-  /** Outside of the `{success, data}` envelope: the reply is the whole body. */
-  readonly bare: 'json' | 'text' | null;
+  /** Takes `multipart/form-data` with one file in the field `file`, and no JSON body. */
+  readonly upload: boolean;
+  /** Outside of the `{success, data}` envelope: the reply is the whole body. `bytes`: of whatever type the file has. */
+  readonly bare: 'json' | 'text' | 'bytes' | null;
 }
 
 interface Spec<
@@ -79,7 +81,8 @@ interface Spec<
   readonly idempotent?: boolean;
   readonly conditional?: boolean;
   readonly list?: boolean;
-  readonly bare?: 'json' | 'text';
+  readonly upload?: boolean;
+  readonly bare?: 'json' | 'text' | 'bytes';
   /** Schemas of parameters that are not ids. */
   readonly texts?: { readonly [Name in ParamNames<Path>]?: z.ZodType<string> };
 }
@@ -118,6 +121,7 @@ export function route<
     idempotent,
     conditional,
     list: spec.list ?? false,
+    upload: spec.upload ?? false,
     bare: spec.bare ?? null,
   };
 }
@@ -132,12 +136,14 @@ function errorsOf(row: {
   readonly idempotent: boolean;
   readonly conditional: boolean;
   readonly who: readonly Caller[];
-  readonly bare?: 'json' | 'text';
+  readonly bare?: 'json' | 'text' | 'bytes';
   readonly errors?: readonly ErrorCode[];
 }): ErrorCode[] {
   const codes = new Set<ErrorCode>(row.errors);
   codes.add('INTERNAL_ERROR').add('SERVICE_UNAVAILABLE');
-  if (row.bare === undefined) codes.add('VALIDATION_ERROR').add('UNAUTHORIZED').add('RATE_LIMITED');
+  if (row.bare === undefined || row.bare === 'bytes') {
+    codes.add('VALIDATION_ERROR').add('UNAUTHORIZED').add('RATE_LIMITED');
+  }
   if (row.method !== 'GET') codes.add('PAYLOAD_TOO_LARGE').add('UNSUPPORTED_MEDIA_TYPE');
   if (row.who.length < CALLERS.length) codes.add('FORBIDDEN');
   if (row.names.length > 0) codes.add('NOT_FOUND');

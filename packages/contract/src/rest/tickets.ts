@@ -26,7 +26,7 @@ import {
   longTextSchema,
   nameSchema,
   newCustomerIdSchema,
-  newMessageShape,
+  newMessageSchema,
   newTicketShape,
   ratingShape,
   refSchema,
@@ -211,8 +211,7 @@ export const ticketRoutes = {
   }),
   'messages.create': route('POST', '/api/tickets/:ticketId/messages', {
     summary: 'Write a message',
-    body: z.object({
-      ...newMessageShape,
+    body: newMessageSchema({
       sender: optional(senderSchema),
       senderId: optional(z.string()),
     }),

@@ -293,6 +293,7 @@ function words(content: string) {
     content,
     messageType: 'text',
     metadata: {},
+    attachments: [],
     visibility: 'public',
     clientMessageId: null,
   } as const;

@@ -2,6 +2,7 @@
 import type { Endpoints } from '../endpoint.ts';
 import { access } from './access.ts';
 import { agents } from './agents.ts';
+import { attachments } from './attachments.ts';
 import { dashboard } from './dashboard.ts';
 import { messages } from './messages.ts';
 import { operations } from './operations.ts';
@@ -14,6 +15,7 @@ export const HANDLERS: Endpoints = {
   ...ticketReading,
   ...ticketWriting,
   ...messages,
+  ...attachments,
   ...agents,
   ...dashboard,
   ...setup,

@@ -1,9 +1,7 @@
 /** A ticket's log: read, write, mark as read (requirements endpoints 6, 7; contract §6). */
 import type { CustomerMessage, Message } from '@parley/contract';
-import type { Actor } from '../../domain/actor.ts';
 import { AppError } from '../../domain/errors.ts';
 import { voiceOf } from '../../domain/policy.ts';
-import type { MessageRecord, TicketRecord } from '../../domain/records.ts';
 import {
   presentCustomerMessage,
   presentCustomerTicket,
@@ -11,7 +9,7 @@ import {
   presentTicket,
 } from '../../present.ts';
 import { markRead } from '../../usecases/mark-read.ts';
-import { postMessage } from '../../usecases/post-message.ts';
+import { contentOf, postMessage } from '../../usecases/post-message.ts';
 import { readChanged, readPage } from '../../usecases/read-messages.ts';
 import type { Endpoints } from '../endpoint.ts';
 
@@ -27,7 +25,11 @@ export const messages = {
           ? await readPage(read, ticket.id, { ...range, notes })
           : await readChanged(read, ticket.id, { afterVersion, notes });
       return {
-        messages: show(actor, part.messages, ticket),
+        messages: part.messages.map((message) =>
+          actor.kind === 'customer'
+            ? presentCustomerMessage(message, ticket, services.deps)
+            : presentMessage(message, ticket, services.deps),
+        ) as Message[] | CustomerMessage[],
         hasMore: part.hasMore,
         ...(part.reset ? { reset: true as const } : {}),
       };
@@ -37,13 +39,10 @@ export const messages = {
   'messages.create': {
     handle({ services, actor, rows, body, effect }) {
       const as = voiceOf(actor, body);
-      const { content, messageType = 'text', metadata = {}, visibility = 'public' } = body;
       const input = {
         ticket: rows.ticketId,
-        content,
-        messageType,
-        metadata,
-        visibility,
+        ...contentOf(body),
+        visibility: body.visibility ?? 'public',
         clientMessageId: body.clientMessageId ?? null,
         as,
       };
@@ -52,10 +51,13 @@ export const messages = {
         ({ message, ticket }) =>
           actor.kind === 'customer'
             ? {
-                message: presentCustomerMessage(message, ticket),
+                message: presentCustomerMessage(message, ticket, services.deps),
                 ticket: presentCustomerTicket(ticket),
               }
-            : { message: presentMessage(message, ticket), ticket: presentTicket(ticket) },
+            : {
+                message: presentMessage(message, ticket, services.deps),
+                ticket: presentTicket(ticket),
+              },
       );
     },
   },
@@ -78,12 +80,3 @@ export const messages = {
     },
   },
 } satisfies Partial<Endpoints>;
-
-function show(
-  actor: Actor,
-  found: readonly MessageRecord[],
-  ticket: TicketRecord,
-): Message[] | CustomerMessage[] {
-  const present = actor.kind === 'customer' ? presentCustomerMessage : presentMessage;
-  return found.map((message) => present(message, ticket)) as Message[] | CustomerMessage[];
-}

@@ -92,8 +92,8 @@ export const ticketReading = {
       });
       const log = { messages: part.messages, hasMoreMessages: part.hasMore };
       return isCustomer
-        ? { ticket: presentCustomerTicketWithMessages(ticket, log) }
-        : { ticket: presentTicketWithMessages(ticket, log) };
+        ? { ticket: presentCustomerTicketWithMessages(ticket, log, services.deps) }
+        : { ticket: presentTicketWithMessages(ticket, log, services.deps) };
     },
   },
 

@@ -4,12 +4,14 @@ import type { Fault } from './faults.ts';
 import type { Handler } from './handler.ts';
 import type { Ledger } from './ledger.ts';
 import { agentWrites } from './write-agents.ts';
+import { attachmentWrites } from './write-attachments.ts';
 import { restWrites } from './write-rest.ts';
 import { ticketWrites } from './write-tickets.ts';
 
 const HANDLERS: { readonly [Kind in Write['kind']]: Handler<Kind> } = {
   ...ticketWrites,
   ...agentWrites,
+  ...attachmentWrites,
   ...restWrites,
 };
 

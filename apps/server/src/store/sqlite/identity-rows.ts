@@ -22,6 +22,7 @@ function toCustomer(row: Row): CustomerRecord {
     tokenVersion: row['token_version'] as number,
     version: row['version'] as number,
     createdAt: row['created_at'] as number,
+    uploads: JSON.parse((row['uploads'] as string | null) ?? '[]') as number[],
   };
 }
 

@@ -2,6 +2,7 @@
 import type { TicketStatus } from '@parley/contract';
 import type {
   AgentRecord,
+  AttachmentRecord,
   AutoResponseRecord,
   CustomerRecord,
   Id,
@@ -17,6 +18,7 @@ import { CONNECTION_KIND, MESSAGE_TYPE, SENDER, STATUS } from './codes.ts';
 import type { Row } from './connection.ts';
 import { SELECT_TICKET } from './ticket-rows.ts';
 import type { View } from './view.ts';
+import { readAttachment } from './write-attachments.ts';
 
 export class SqliteLookup implements Lookup {
   protected readonly view: View;
@@ -61,6 +63,10 @@ export class SqliteLookup implements Lookup {
 
   async message(id: Id): Promise<MessageRecord | null> {
     return this.view.messages.byId(id);
+  }
+
+  async attachment(id: string): Promise<AttachmentRecord | null> {
+    return readAttachment(this.view.db, id);
   }
 
   async messageByClientId(

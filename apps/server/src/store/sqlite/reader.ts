@@ -3,6 +3,7 @@ import type {
   ActivityRecord,
   AgentRecord,
   ApiKeyRecord,
+  AttachmentRecord,
   CannedResponseRecord,
   Id,
   IdempotencyRecord,
@@ -32,6 +33,7 @@ import type { Reads } from './reads.ts';
 import { all, is, scopeCondition, type Condition } from './ticket-filter.ts';
 import { SELECT_TICKET } from './ticket-rows.ts';
 import type { View } from './view.ts';
+import { toAttachment } from './write-attachments.ts';
 
 export class SqliteReader extends SqliteLookup implements Reader {
   readonly #reads: Reads;
@@ -65,6 +67,12 @@ export class SqliteReader extends SqliteLookup implements Reader {
     page: { limit: number; offset: number; after?: After },
   ): Promise<{ tickets: TicketRecord[]; total: number; next: After | null }> {
     return this.#reads.search(query, scope, page);
+  }
+
+  async unsentAttachments(before: Millis, limit: number): Promise<AttachmentRecord[]> {
+    const sql = `SELECT doc FROM attachment WHERE is_sent = 0 AND created_at < ?
+      ORDER BY created_at, id LIMIT +?`;
+    return this.view.db.all(sql, before, limit).map(toAttachment);
   }
 
   async messages(

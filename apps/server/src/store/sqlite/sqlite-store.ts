@@ -1,10 +1,21 @@
 /** The store over its parts. */
+import { dirname } from 'node:path';
 import type { Millis } from '../../domain/records.ts';
 import type { Log } from '../log.ts';
-import type { Commit, Lookup, Processes, Reader, Store, StoreHealth, Work } from '../store.ts';
+import type {
+  Commit,
+  Files,
+  Lookup,
+  Processes,
+  Reader,
+  Store,
+  StoreHealth,
+  Work,
+} from '../store.ts';
 import { Unavailable } from '../store.ts';
 import type { Unit } from '../unit.ts';
 import type { Connection } from './connection.ts';
+import { DiskFiles } from './disk-files.ts';
 import type { Fault } from './faults.ts';
 import { Keeper } from './keeper.ts';
 import { Ledger } from './ledger.ts';
@@ -39,6 +50,7 @@ export class SqliteStore implements Store {
   readonly latest: Lookup;
   readonly work: Work;
   readonly processes: Processes;
+  readonly files: Files;
   readonly #parts: StoreParts;
   readonly #ledger: Ledger;
   readonly #writer: Writer;
@@ -52,6 +64,7 @@ export class SqliteStore implements Store {
     this.#parts = parts;
     const ledger = new Ledger(writer, now);
     this.#ledger = ledger;
+    this.files = new DiskFiles(dirname(files.database), { isOurs: parts.lock !== null });
     this.#writer = new Writer(ledger, {
       log,
       lockWaitMs,

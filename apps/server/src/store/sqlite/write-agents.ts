@@ -114,7 +114,7 @@ export const agentWrites: Handlers<
       ledger.forgetCustomer(customer.customerId);
       db.run(
         `INSERT OR REPLACE INTO customer (customer_id, channel, tickets, identity_proven,
-          token_version, version, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+          token_version, version, created_at, uploads) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         customer.customerId,
         CHANNEL.of[customer.channel],
         customer.tickets,
@@ -122,6 +122,7 @@ export const agentWrites: Handlers<
         customer.tokenVersion,
         customer.version,
         customer.createdAt,
+        customer.uploads.length === 0 ? null : JSON.stringify(customer.uploads),
       );
     },
   },

@@ -212,6 +212,7 @@ export function agentSuite(current: () => Store): void {
       tokenVersion: 3,
       version: 1,
       createdAt: T0,
+      uploads: [T0, T0 + 1],
     } as const;
     const put = (version: number, expected: number | null): Promise<void> =>
       save(store, [{ kind: 'customer.put', customer: { ...customer, version }, expected }]);

@@ -124,6 +124,7 @@ export function unitSuite(current: () => Store, reopen: () => Promise<void>): vo
       tokenVersion: 1,
       version: 1,
       createdAt: T0,
+      uploads: [],
     } as const;
     const results = await Promise.allSettled(
       Array.from({ length: 100 }, () =>

@@ -29,12 +29,13 @@ export async function serve(sabotage: (store: Store) => Store): Promise<void> {
 
 /** The store with another `commit`. */
 export function withCommit(store: Store, commit: Store['commit']): Store {
-  const { read, latest, work, processes } = store;
+  const { read, latest, work, processes, files } = store;
   return {
     read,
     latest,
     work,
     processes,
+    files,
     commit,
     ping: () => store.ping(),
     purge: (now) => store.purge(now),
