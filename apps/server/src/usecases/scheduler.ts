@@ -1,5 +1,7 @@
 /** Drives timers, sweeps and the heartbeat. Rules live in rows; these intervals only look for due ones. */
+import type { ClaimedTimer } from '../store/store.ts';
 import type { Deps } from './context.ts';
+import { inBatches } from './in-batches.ts';
 import { runTimer } from './run-timer.ts';
 import { sweep } from './sweep.ts';
 import { sweepFiles } from './sweep-files.ts';
@@ -28,6 +30,7 @@ export async function startScheduler(
   options: { readonly process: string; readonly failed: (what: string, error: unknown) => void },
 ): Promise<Scheduler> {
   let orphans = 0;
+  let stopping = false;
   const underWay = new Set<Promise<void>>();
   const timers: NodeJS.Timeout[] = [];
 
@@ -36,10 +39,14 @@ export async function startScheduler(
     return deps.store.processes.heartbeat(options.process, now, now + LEASE_MS);
   };
   const runDue = async (): Promise<void> => {
-    const due = await deps.store.work.claimTimers(deps.clock.now(), CLAIM);
-    for (const timer of due) {
-      await runTimer(deps, timer).catch((error: unknown) => options.failed('timer', error));
-    }
+    let due: readonly ClaimedTimer[];
+    do {
+      due = await deps.store.work.claimTimers(deps.clock.now(), CLAIM);
+      // At once: behind thousands of customers who left together nobody else's timer may be late.
+      await inBatches(due, CLAIM.limit, (timer) =>
+        runTimer(deps, timer).catch((error: unknown) => options.failed('timer', error)),
+      );
+    } while (due.length === CLAIM.limit && !stopping);
   };
   const runSweep = async (): Promise<void> => {
     // First our own sign of life: after a stall, a full disk or a step of the clock our lease looks run out to ourselves too.
@@ -83,6 +90,7 @@ export async function startScheduler(
       await runDue();
     },
     async stop() {
+      stopping = true;
       for (const timer of timers) clearInterval(timer);
       await Promise.all(underWay);
     },

@@ -3,10 +3,12 @@ import type { Deps } from './context.ts';
 import { graceKey, startGrace } from './agent-presence.ts';
 import { customerLeft } from './customer-presence.ts';
 import { drainQueue } from './drain-queue.ts';
+import { inBatches } from './in-batches.ts';
 import { moveTicket } from './move-tickets.ts';
 import { transact } from './transact.ts';
 
 const ORPHANS = 100;
+const BATCH = 100;
 
 /** Notices dead processes, gives every ticket without a future one, and tries all queues. Returns how many orphans there were. */
 export async function sweep(deps: Deps): Promise<number> {
@@ -41,8 +43,8 @@ async function timeAbsentAgents(deps: Deps): Promise<void> {
 /** Connections of dead processes count as gone since their last sign of life. */
 export async function reapProcesses(deps: Deps): Promise<void> {
   const gone = await deps.store.processes.reap(deps.clock.now());
-  for (const { kind, subject, ticket, lastAlive } of gone) {
-    await transact<void>(
+  await inBatches(gone, BATCH, ({ kind, subject, ticket, lastAlive }) =>
+    transact<void>(
       deps,
       {},
       {
@@ -56,6 +58,6 @@ export async function reapProcesses(deps: Deps): Promise<void> {
           return { ...nothing, unit: ticket === null ? [] : customerLeft(ticket, lastAlive) };
         },
       },
-    );
-  }
+    ),
+  );
 }

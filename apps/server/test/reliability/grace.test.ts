@@ -4,10 +4,11 @@ import { test, type TestContext } from 'node:test';
 import { newId } from '@parley/contract';
 import type { AgentRecord, TicketRecord } from '../../src/domain/records.ts';
 import { connectAgent, disconnectAgent } from '../../src/usecases/agent-presence.ts';
+import { goneKey } from '../../src/usecases/customer-presence.ts';
 import { runTimer } from '../../src/usecases/run-timer.ts';
 import { startScheduler } from '../../src/usecases/scheduler.ts';
 import { sweep } from '../../src/usecases/sweep.ts';
-import { openWorld, STAFF, type World } from '../kit/deps.ts';
+import { commit, openWorld, STAFF, type World } from '../kit/deps.ts';
 
 const GRACE = 30_000;
 const LEASE = { limit: 10, leaseMs: 30_000 };
@@ -173,6 +174,30 @@ test('F10, F14: a process that slept through its lease, or whose clock was set f
   await scheduler.tick();
   await expectKept(scene);
   assert.equal((await world.fresh(scene.bob)).status, 'available');
+});
+
+test('P12, P13: the grace ends on time, however many customers left a moment before', async (t) => {
+  const scene = await anaLeaves(t);
+  const { world } = scene;
+  const dueAt = world.now() + 5_000;
+  await commit(
+    world.store,
+    Array.from({ length: 250 }, () => {
+      const subject = newId();
+      const timer = { key: goneKey(subject), kind: 'customer-gone', subject, dueAt } as const;
+      return { kind: 'timer.set', timer } as const;
+    }),
+  );
+  const scheduler = await startScheduler(world.deps, {
+    process: world.process,
+    failed: (what, error) => assert.fail(`${what}: ${String(error)}`),
+  });
+  t.after(() => scheduler.stop());
+  world.pass(GRACE + 1);
+  await scheduler.tick();
+  await world.settle();
+  await expectMovedOnce(scene);
+  assert.deepEqual(await world.store.work.claimTimers(world.now(), LEASE), []);
 });
 
 function asParts(store: World['store']): World['store'] {
