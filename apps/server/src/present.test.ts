@@ -139,7 +139,8 @@ test('the contract accepts everything else as it is presented', () => {
     presentDepartment({ name: 'general', openTickets: 3, availableAgents: 1 }),
   );
   for (const opensAt of [null, NOON]) {
-    const now = { open: opensAt === null, opensAt, available: true };
+    const uploads = { maxBytes: 10, allowed: new Set(['pdf']) };
+    const now = { open: opensAt === null, opensAt, available: true, uploads };
     accepts(widgetSettingsSchema, presentWidgetSettings(DEFAULT_SETTINGS, now));
   }
 });

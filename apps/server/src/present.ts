@@ -432,12 +432,18 @@ export function presentDepartment(figures: Readonly<DepartmentView>): Department
 /** What anybody may know of the settings; `opensAt` null while open, and where the hours never do. */
 export function presentWidgetSettings(
   settings: Settings,
-  now: { readonly open: boolean; readonly opensAt: Millis | null; readonly available: boolean },
+  now: {
+    readonly open: boolean;
+    readonly opensAt: Millis | null;
+    readonly available: boolean;
+    readonly uploads: { readonly maxBytes: number; readonly allowed: ReadonlySet<string> };
+  },
 ): WidgetSettings {
   return {
     open: now.open,
     opensAt: isoOrNull(now.opensAt),
     available: now.available,
     widget: settings.widget,
+    files: { maxSize: now.uploads.maxBytes, types: [...now.uploads.allowed] },
   };
 }

@@ -80,6 +80,14 @@ describe('an upload', () => {
     }
   });
 
+  test('is announced to anybody by its limits, so that a face can refuse before the bytes leave (P70)', async () => {
+    const { settings } = await t.anonymous.ok('widget.get');
+    assert.deepEqual(settings.files, {
+      maxSize: 10_485_760,
+      types: ['jpg', 'jpeg', 'png', 'gif', 'pdf', 'doc', 'docx'],
+    });
+  });
+
   test('is for who may write to the ticket (P16, P69)', async () => {
     const key = await t.createKey('agent', 'files');
     for (const rest of [agent.rest, colleague.rest, t.admin.rest, key, customer.rest]) {

@@ -154,6 +154,13 @@ export const widgetSettingsSchema = z.strictObject({
   /** Whether an agent is `available`. */
   available: z.boolean(),
   widget: widgetSchema,
+  /** What may be uploaded, so that a face can refuse it before the bytes leave. */
+  files: z.strictObject({
+    /** Bytes; as large is taken. */
+    maxSize: z.int(),
+    /** Ends of names, in lower case and without a dot. */
+    types: z.array(z.string()),
+  }),
 });
 export type WidgetSettings = z.infer<typeof widgetSettingsSchema>;
 

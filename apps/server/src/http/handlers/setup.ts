@@ -114,6 +114,7 @@ export const setup = {
         open: isOpen(settings, now),
         opensAt: nextOpening(settings, now),
         available: available > 0,
+        uploads: services.uploads,
       };
       return { settings: presentWidgetSettings(settings, here) };
     },
