@@ -3,6 +3,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { shootConsole } from './console/screens.ts';
+import { shootDemo } from './demo/screens.ts';
 import { launch } from './kit/browser.ts';
 import { type Look, type Shoot, shootWidget } from './widget/screens.ts';
 
@@ -13,7 +14,7 @@ const LOOKS: readonly Look[] = (['light', 'dark'] as const).flatMap((scheme) => 
   { scheme, width: 390, height: 844 },
 ]);
 
-const FACES = { widget: shootWidget, console: shootConsole };
+const FACES = { widget: shootWidget, console: shootConsole, demo: shootDemo };
 const names = Object.keys(FACES) as (keyof typeof FACES)[];
 
 const wanted = process.argv.slice(2);

@@ -32,9 +32,13 @@ export interface Server extends AsyncDisposable {
   readonly kill: () => Promise<void>;
 }
 
-/** Starts a server on an empty store. */
-export async function startServer(env: Readonly<Record<string, string>> = {}): Promise<Server> {
+/** Starts a server on an empty store, or on the demo's, whose team all have the admin's password. */
+export async function startServer(
+  env: Readonly<Record<string, string>> = {},
+  { isSeeded = false }: { readonly isSeeded?: boolean } = {},
+): Promise<Server> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
+  if (isSeeded) await seed(dataDir);
   let child: ChildProcess | null = null;
   let url = '';
 
@@ -81,4 +85,15 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function seed(dataDir: string): Promise<void> {
+  const child = spawn(process.execPath, [MAIN, 'seed', '--demo', '--password-file', '-'], {
+    cwd: dataDir,
+    env: { DATA_DIR: dataDir },
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  child.stdin.end(ADMIN.password);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error('The store was not filled');
 }

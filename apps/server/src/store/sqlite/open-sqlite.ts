@@ -66,7 +66,9 @@ export async function openSqlite(options: SqliteOptions): Promise<Store> {
       assertCurrent(writer, MIGRATIONS);
     } else {
       const before = migrate(writer, { migrations: MIGRATIONS, fault });
-      if (before < MIGRATIONS.length) log.info({ from: before, to: MIGRATIONS.length }, 'Migrated');
+      if (before > 0 && before < MIGRATIONS.length) {
+        log.info({ from: before, to: MIGRATIONS.length }, 'Migrated');
+      }
     }
     // From here on waiting for a lock would hold up the event loop: the writer waits by itself.
     writer.raw.exec('PRAGMA busy_timeout = 0');
