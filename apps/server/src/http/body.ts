@@ -91,4 +91,6 @@ export function discard(req: IncomingMessage, received: number): void {
     size += chunk.length;
     if (size > PATIENCE_BYTES) req.destroy();
   });
+  // Whoever read it before may have stopped it.
+  req.resume();
 }

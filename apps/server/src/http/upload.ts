@@ -8,7 +8,7 @@ import { LIMITS } from '@parley/contract';
 import busboy, { type Busboy } from 'busboy';
 import { AppError, invalid } from '../domain/errors.ts';
 import { diskError, type Scratch } from '../files/scratch.ts';
-import { discard, refuseEncoded } from './body.ts';
+import { refuseEncoded } from './body.ts';
 
 /** What a client sent, as it came. */
 export interface Received {
@@ -43,8 +43,8 @@ export async function receiveUpload(
   const ended = Promise.withResolvers<void>();
   const refuse = (error: unknown): void => ended.reject(error);
   form.on('file', (field, bytes, { filename }: { filename?: string }) => {
-    // Without a listener an error of a part would end the process.
-    bytes.on('error', refuse);
+    // Whoever reads it hears of it; without a listener it would end the process.
+    bytes.on('error', () => undefined);
     try {
       if (field !== 'file') {
         throw invalid(field.slice(0, LIMITS.name), 'is not a file that is taken');
@@ -80,7 +80,6 @@ export async function receiveUpload(
     form.destroy();
     // Nobody may still write when the scratch is cleared.
     await (file as Promise<Received> | null)?.catch(() => undefined);
-    if (!req.complete) discard(req, total);
   }
 }
 
