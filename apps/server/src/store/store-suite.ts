@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe } from 'node:test';
 import type { Store } from './store.ts';
 import { agentSuite } from './test/agents.ts';
+import { attachmentSuite } from './test/attachments.ts';
 import { figureSuite } from './test/figures.ts';
 import { listSuite } from './test/lists.ts';
 import { messageSuite } from './test/messages.ts';
@@ -40,6 +41,7 @@ export function storeSuite(name: string, open: () => Promise<OpenedStore>): void
     describe('tickets', () => ticketSuite(current));
     describe('messages', () => messageSuite(current));
     describe('agents', () => agentSuite(current));
+    describe('attachments', () => attachmentSuite(current, reopen));
     describe('work', () => workSuite(current, reopen));
     describe('records', () => recordSuite(current));
     describe('lists', () => listSuite(current));

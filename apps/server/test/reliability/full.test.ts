@@ -1,14 +1,12 @@
 /** F6: the disk is full while the server runs (reliability F6; contract §6, 503). */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, test, type TestContext } from 'node:test';
 import { tempDir, unique } from '../kit/app.ts';
 import { Crowd } from '../kit/crowd.ts';
 import { assertKept } from '../kit/kept.ts';
 import { seeded } from '../kit/random.ts';
 import type { Rest } from '../kit/rest.ts';
+import { mountSmallDisk } from '../kit/small-disk.ts';
 import {
   adminOf,
   killAll,
@@ -20,7 +18,6 @@ import {
 after(killAll);
 
 const QUOTA = new URL('../kit/disk-quota.ts', import.meta.url).href;
-const DISK_SIZE = '24m';
 const ENOUGH = 20_000;
 
 interface Disk {
@@ -36,7 +33,8 @@ test('F6: while the database may not grow, writes are refused and reads go on; t
 });
 
 // Who may not mount has the test above.
-const small = mountSmallDisk();
+const mounted = mountSmallDisk('24m');
+const small = mounted === null ? null : { preload: [], ...mounted };
 if (small !== null) {
   test('F6: the same on a disk of its own that is filled to the last byte', (t) =>
     survives(t, small));
@@ -88,36 +86,4 @@ async function refusal(admin: Rest): Promise<void> {
 function newTicket() {
   const customerId = unique('customer');
   return { customerId, customerInfo: { name: 'Cleo' }, subject: 'Help', department: 'general' };
-}
-
-/** A file system in memory; null where this user may not mount one. */
-function mountSmallDisk(): Disk | null {
-  const dataDir = tempDir();
-  const options = ['-t', 'tmpfs', '-o', `size=${DISK_SIZE}`, 'tmpfs', dataDir];
-  if (spawnSync('mount', options).status !== 0) return null;
-  // Before the folder is removed.
-  process.prependOnceListener('exit', () => spawnSync('umount', ['--lazy', dataDir]));
-  const filler = join(dataDir, 'filler');
-  return {
-    dataDir,
-    preload: [],
-    fill: () => writeUntilFull(filler),
-    free: () => rmSync(filler),
-  };
-}
-
-function writeUntilFull(path: string): void {
-  const file = openSync(path, 'w');
-  try {
-    for (let size = 65_536; size >= 1;) {
-      try {
-        writeSync(file, Buffer.alloc(size));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
-        size = Math.floor(size / 2);
-      }
-    }
-  } finally {
-    closeSync(file);
-  }
 }
