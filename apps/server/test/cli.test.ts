@@ -154,7 +154,9 @@ describe('parley reset-password', () => {
     await once(socket as never, 'auth_success');
     const file = join(place.dataDir, 'new-password');
     writeFileSync(file, 'another password\n');
-    const gone = new Promise((resolve) => socket.once('disconnect', resolve));
+    const gone = new Promise<number>((resolve) => {
+      socket.once('disconnect', () => resolve(performance.now()));
+    });
     const args = ['reset-password', 'admin@parley.local', '--password-file', 'new-password'];
     const reset = await parley(args, { dir: place.dataDir });
     const doneAt = performance.now();
@@ -166,8 +168,7 @@ describe('parley reset-password', () => {
     assert.equal(me.status, 401);
     assert.equal((await signIn(server.url, PASSWORD)).status, 401);
     assert.equal((await signIn(server.url, 'another password')).status, 200);
-    await gone;
-    assert.ok(performance.now() - doneAt < 5_000);
+    assert.ok((await gone) - doneAt < 5_000);
     socket.disconnect();
     await server.kill();
   });
