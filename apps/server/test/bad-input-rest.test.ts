@@ -9,6 +9,8 @@ import { rawRequest, sendRaw } from './kit/raw.ts';
 import { checkedError } from './kit/rest.ts';
 
 const t = await startTestApp();
+// Signs of life are commits too.
+await t.app.scheduler.stop();
 const customer = await t.createCustomer({ initialMessage: 'Hello' });
 const { agent } = await t.createAgent();
 const { cannedResponse } = await t.admin.rest.ok('cannedResponses.create', {

@@ -5,6 +5,8 @@ import { failureSchema, paramNames, type RouteKey, ROUTE_KEYS, ROUTES } from '@p
 import { startTestApp } from './kit/app.ts';
 
 const t = await startTestApp();
+// Signs of life are commits too.
+await t.app.scheduler.stop();
 const customer = await t.createCustomer({ initialMessage: 'Hello' });
 const { agent } = await t.createAgent();
 const IDS: Readonly<Record<string, string>> = {
