@@ -251,6 +251,29 @@ test('ticket_assigned goes to whoever got it, by their own hand too (§4)', asyn
   assert.deepEqual([await told(one), await told(other)], [1, 0]);
 });
 
+test('priority_escalation tells the assigned agent and all above, by an escalation and by urgent (§4)', async () => {
+  const department = 'alarms';
+  const one = await t.createAgent({ department });
+  const boss = await t.createAgent({ role: 'supervisor' });
+  const colleague = await t.createAgent({ department });
+  const told = async ({ agent, rest }: typeof one): Promise<number> => {
+    const params = { agentId: agent._id };
+    const { notifications } = await rest.ok('notifications.list', { params });
+    return notifications.filter(({ type }) => type === 'priority_escalation').length;
+  };
+  const owned = async (): Promise<{ ticketId: string }> => {
+    const params = { ticketId: (await t.createCustomer({ department })).ticket._id };
+    await t.admin.rest.ok('tickets.assign', { params, body: { agentId: one.agent._id } });
+    return params;
+  };
+  await t.admin.rest.ok('tickets.escalate', { params: await owned(), body: {} });
+  const params = await owned();
+  for (const priority of ['high', 'urgent', 'urgent'] as const) {
+    await one.rest.ok('tickets.priority', { params, body: { priority } });
+  }
+  assert.deepEqual([await told(one), await told(boss), await told(colleague)], [2, 2, 0]);
+});
+
 test('departments exist as soon as somebody uses them, with their figures', async () => {
   await t.createCustomer({ department: 'Figures' });
   const { rest } = await t.createAgent({ department: 'figures' });
