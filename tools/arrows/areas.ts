@@ -61,7 +61,8 @@ export const HOMES: Readonly<Record<string, readonly Area[]>> = {
   vite: ['face build'],
   busboy: ['http'],
   'file-type': ['files'],
-  sharp: ['files'],
+  // The demo draws its pictures.
+  sharp: ['files', 'cli'],
 };
 
 /** Where the name `process` may stand. */

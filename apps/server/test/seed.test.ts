@@ -90,6 +90,14 @@ test('a server goes on with a month of conversations: lists, dashboard, search, 
     const found = await ana.ok('tickets.search', { params: { query } });
     assert.ok(found.tickets.length > 0, query);
   }
+  const broken = list.tickets.find((ticket: Ticket) => ticket.subject === 'Tasse arrivée cassée');
+  const { ticket } = await ana.ok('tickets.get', { params: { ticketId: broken?.ticketId ?? '' } });
+  const picture = ticket.messages?.find(({ messageType }) => messageType === 'image');
+  const [file] = picture?.metadata.attachments ?? [];
+  assert.equal(file?.name, 'broken-mug.jpg');
+  const sent = await fetch(`${server.url}${file?.url}`);
+  assert.equal(sent.headers.get('content-type'), 'image/jpeg');
+  assert.equal((await sent.arrayBuffer()).byteLength, file?.size);
   // Nobody is there, and what somebody holds by hand stays theirs.
   const assigned = list.tickets.filter((ticket: Ticket) => ticket.status === 'assigned');
   assert.ok(assigned.length >= 5);

@@ -2,7 +2,10 @@
 import { newId } from '@parley/contract';
 import { SYSTEM } from '../../domain/actor.ts';
 import type { AgentRecord, Id, Millis, TicketRecord } from '../../domain/records.ts';
+import { prepareFile } from '../../files/prepare-file.ts';
+import { Scratch } from '../../files/scratch.ts';
 import { assignTicket } from '../../usecases/assign-ticket.ts';
+import { attachFile } from '../../usecases/attach-file.ts';
 import { changePriority } from '../../usecases/change-priority.ts';
 import { changeStatus } from '../../usecases/change-status.ts';
 import { connectCustomer } from '../../usecases/connect-customer.ts';
@@ -13,6 +16,7 @@ import { markRead } from '../../usecases/mark-read.ts';
 import { postMessage } from '../../usecases/post-message.ts';
 import { rateTicket } from '../../usecases/rate-ticket.ts';
 import { updateTicket } from '../../usecases/update-ticket.ts';
+import { DRAWN, drawFile } from './pictures.ts';
 import type { Planned } from './plan.ts';
 import { Random } from './random.ts';
 import { type Step, stepsOf } from './script.ts';
@@ -32,6 +36,8 @@ const PAUSES: Readonly<Record<Step['kind'], readonly [number, number]>> = {
   customer: [35, 200],
   agent: [45, 240],
   note: [20, 60],
+  picture: [15, 50],
+  paper: [15, 50],
   pause: [0, 0],
   pending: [20, 90],
   close: [20, 90],
@@ -124,6 +130,7 @@ export class Conversation {
 
   async #take(step: Step): Promise<void> {
     if (step.kind === 'customer') await this.#ask(step.text);
+    else if (step.kind === 'picture') await this.#send(step.file, this.#asCustomer());
     else if (step.kind === 'rate') await this.#rate(step);
     else if (!(await this.#work(step))) return;
     this.#next();
@@ -143,6 +150,24 @@ export class Conversation {
     this.#ticket = posted.ticket;
   }
 
+  /** By the way of an upload: drawn, checked, attached, and sent by a message without words. */
+  async #send(name: string, call: Call): Promise<void> {
+    const { deps } = this.#stage;
+    const ticket = this.#known();
+    await using scratch = new Scratch(deps.store.files.scratch);
+    const raw = await drawFile(scratch, name, this.#planned.order);
+    const file = await prepareFile(scratch, raw, { allowed: DRAWN });
+    const { id } = await attachFile(deps, call, { ticket, file });
+    const isPicture = file.picture !== null;
+    await postMessage(deps, call, {
+      ...words(''),
+      messageType: isPicture ? 'image' : 'file',
+      attachments: [id],
+      ticket,
+      as: call.actor.kind === 'agent' ? 'agent' : 'customer',
+    });
+  }
+
   async #rate({ rating: best, feedback }: Extract<Step, { kind: 'rate' }>): Promise<void> {
     const { deps } = this.#stage;
     const ticket = this.#known();
@@ -155,7 +180,7 @@ export class Conversation {
   }
 
   /** False: there is nobody to do it now, and it is tried again later. */
-  async #work(step: Exclude<Step, { kind: 'customer' | 'rate' }>): Promise<boolean> {
+  async #work(step: Exclude<Step, { kind: 'customer' | 'picture' | 'rate' }>): Promise<boolean> {
     const agent = await this.#agent();
     if (agent !== null) {
       await this.#act(step, agent);
@@ -178,6 +203,8 @@ export class Conversation {
         await postMessage(deps, call, { ...said, visibility, ticket, as: 'agent' });
         return;
       }
+      case 'paper':
+        return this.#send(step.file, call);
       case 'pending':
         return this.#setStatus(call, { status: 'pending', notes: null });
       case 'resolve':

@@ -55,14 +55,16 @@ const COMES_AGAIN = 0.2;
 const TRIES = 20;
 /** By the day of the week, Sunday being 0: fewest and most. */
 const A_DAY: readonly (readonly [number, number])[] = [
-  [2, 3],
-  [8, 10],
+  [3, 4],
+  [11, 14],
+  [10, 13],
+  [9, 12],
+  [10, 12],
   [8, 11],
-  [7, 10],
-  [7, 9],
-  [6, 9],
-  [3, 5],
+  [4, 6],
 ];
+/** On the last day there are also those that are still open: of the others so many fewer. */
+const LAST_DAY = 0.4;
 /** Minutes before the end. */
 const WAITING_SINCE = [58, 46, 37, 29, 21, 14, 8, 3];
 const HELD_SINCE = [70, 66, 62, 55, 48, 39, 32, 25];
@@ -81,7 +83,9 @@ export function makePlan(options: {
   for (let day = today - days + 1; day <= today; day += 1) {
     const random = new Random(seed ^ Math.imul(day, 0x9e3779b1));
     const [fewest, most] = A_DAY[weekday(day)] ?? [0, 0];
-    for (const at of arrivals(day, { random, count: random.whole(fewest, most) })) {
+    const share = day === today ? LAST_DAY : 1;
+    const count = Math.round(random.whole(fewest, most) * share);
+    for (const at of arrivals(day, { random, count })) {
       if (deck.length === 0) deck = random.shuffled(HISTORY);
       const script = deck.pop() as Script;
       const moment = momentOf(script, at, random);

@@ -11,6 +11,9 @@ import { AUTO, CANNED, SETTINGS, TEAM } from './shop.ts';
 import { shiftOf, Team } from './team.ts';
 import type { Timeline } from './timeline.ts';
 
+/** Age of the oldest notification that nobody has read. */
+const UNREAD = 15 * 60_000;
+
 export interface Play {
   readonly deps: Deps;
   readonly timeline: Timeline;
@@ -50,6 +53,8 @@ function bringToWork(timeline: Timeline, { team, plan }: { team: Team; plan: Pla
     }
   }
   for (const member of TEAM) {
-    if (member.shift !== null) timeline.at(closing, () => team.go(member));
+    if (member.shift === null) continue;
+    timeline.at(closing, () => team.go(member));
+    timeline.at(plan.end - UNREAD, () => team.readAll(member));
   }
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contentSchema, settingsSchema, subjectSchema, tagsSchema } from '@parley/contract';
+import { isDrawable } from './pictures.ts';
 import { HISTORY, makePlan } from './plan.ts';
 import { type Script, stepsOf } from './script.ts';
 import { IN_HAND, ON_HOLD, WAITING } from './scripts/today.ts';
@@ -16,6 +17,7 @@ test('every script can be played, and its texts are what people may write', () =
     assert.ok(subjectSchema.safeParse(script.subject).success, script.subject);
     assert.ok(tagsSchema.safeParse(script.tags).success, script.subject);
     for (const step of steps) {
+      if ('file' in step) assert.ok(isDrawable(step.file), step.file);
       if (!('text' in step)) continue;
       assert.ok(contentSchema.safeParse(step.text).success, step.text);
       assert.doesNotMatch(step.text, /\{(?!(?:order|name|agent)\})/, step.text);

@@ -2,6 +2,7 @@
  * How a conversation of the demo is written down: a line a message, whose first character says whose it is.
  *
  *     < a customer's message          > an agent's message        # a note of the agent's
+ *     <@ a file of the customer's     >@ a file of the agent's    (names of pictures.ts)
  *     ~ 5h  (m, h, d) until the next  ! an act: pending, resolve, rate, escalate, priority, department, close
  *
  * A line without a mark goes on with the message before it. `{order}`, `{name}` and `{agent}` are filled in.
@@ -25,6 +26,7 @@ export interface Script {
 
 export type Step =
   | { readonly kind: 'customer' | 'agent' | 'note'; readonly text: string }
+  | { readonly kind: 'picture' | 'paper'; readonly file: string }
   | { readonly kind: 'pause'; readonly ms: number }
   | { readonly kind: 'pending' | 'close' }
   | { readonly kind: 'resolve'; readonly notes: string }
@@ -34,16 +36,19 @@ export type Step =
   | { readonly kind: 'department'; readonly department: Department };
 
 const MARKS = { '<': 'customer', '>': 'agent', '#': 'note' } as const;
+/** A customer sends pictures, an agent papers. */
+const FILES = { '<@': 'picture', '>@': 'paper' } as const;
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /** Throws for a line that is none: the scripts are ours, and a test reads them all. */
 export function stepsOf({ lines }: Pick<Script, 'lines'>): Step[] {
   const steps: Step[] = [];
   for (const line of lines.trim().split('\n')) {
-    const [, mark = '', text = ''] = /^\s*([<>#!~]) (.+)$/.exec(line) ?? [];
+    const [, mark = '', text = ''] = /^\s*([<>]@|[<>#!~]) (.+)$/.exec(line) ?? [];
     const before = steps.at(-1);
     if (mark === '!') steps.push(actOf(text));
     else if (mark === '~') steps.push({ kind: 'pause', ms: durationOf(text) });
+    else if (mark in FILES) steps.push({ kind: FILES[mark as keyof typeof FILES], file: text });
     else if (mark !== '') steps.push({ kind: MARKS[mark as keyof typeof MARKS], text });
     else if (before !== undefined && 'text' in before) {
       steps[steps.length - 1] = { ...before, text: `${before.text}\n${line.trim()}` };

@@ -90,6 +90,12 @@ export class Team {
     await signOut(deps, callOf(agent), { agent: agent.id, session: present.session, all: false });
   }
 
+  /** A look at the bell, from wherever. */
+  async readAll(member: Member): Promise<void> {
+    const agent = await this.#recordOf(member);
+    await readNotifications(this.#deps, callOf(agent), { agent: agent.id, ids: 'all' });
+  }
+
   /** Who has the ticket, with the right to act on it. */
   async holderOf(ticket: TicketRecord): Promise<AgentRecord | null> {
     const id = ticket.assignedAgent;

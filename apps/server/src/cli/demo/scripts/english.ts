@@ -30,6 +30,7 @@ export const ENGLISH: readonly Script[] = [
       < The morning mug arrived in pieces. The box looked fine from outside, but there was hardly any padding.
       > Oh no, I'm sorry. Could you tell me your order number? A photo would help our packing team, but you don't need one for a replacement.
       < It's {order}. Two mugs, one is fine, the other one is in about eight pieces.
+      <@ broken-mug.jpg
       > Thank you. A new one leaves tomorrow morning, no charge. You don't have to send the pieces back.
       # Third broken mug this month from the same batch of boxes. Told the packing table to double the paper.
       < That was easy. Thanks a lot!
@@ -130,7 +131,8 @@ export const ENGLISH: readonly Script[] = [
       < We're a small café and need an invoice with our VAT number for {order}. How do we get one?
       > Happy to. Could you send me the company name as it should appear, and the VAT number?
       < Kaffibarinn Reykjavik ehf., VAT 114093. Sorry, that's the Icelandic one.
-      > Thank you. As it's an export, the invoice is without our VAT. I've sent it to the address of your order.
+      > Thank you. As it's an export, the invoice is without our VAT. Here it is, and also in your mail.
+      >@ invoice.pdf
       # Export invoice 2207, zero-rated. Checked the number against the register.
       < Received. Our accountant will be delighted.
       ! resolve Export invoice issued
@@ -196,6 +198,7 @@ export const ENGLISH: readonly Script[] = [
     priority: 'high',
     lines: `
       < I ordered the dripper in white, and a blue one came. It's pretty, but it doesn't match anything in my kitchen.
+      <@ blue-dripper.jpg
       > I'm sorry about that. We can swap it, or you keep the blue one with 20% off. What would you like?
       < Swap, please. Do I have to print a label?
       > No printer needed: the driver who brings the white one takes the blue one along. Just put it into the box it came in.

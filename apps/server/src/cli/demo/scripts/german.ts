@@ -44,7 +44,8 @@ export const GERMAN: readonly Script[] = [
       < Könnten Sie die Rechnung zu {order} auf unsere Firma ausstellen? Ich habe beim Bestellen das Feld übersehen.
       > Natürlich. Wie lautet die genaue Anschrift, und haben Sie eine USt-IdNr.?
       < Tischlerei Brandt GmbH, Lindenweg 3, 24103 Kiel. DE 811 234 567.
-      > Danke. Die alte Rechnung ist storniert, die neue liegt in Ihrem Postfach.
+      > Danke. Die alte Rechnung ist storniert, hier ist die neue.
+      >@ rechnung.pdf
       < Perfekt, das ging ja schnell.
       ! resolve Rechnung neu ausgestellt
       ! rate 5`,
@@ -60,6 +61,8 @@ export const GERMAN: readonly Script[] = [
       < Der Wasserkessel hat eine Delle am Griff. Der Karton war an einer Ecke eingedrückt.
       > Das tut mir leid! Haben Sie die Bestellnummer für mich?
       < {order}
+      <@ dented-kettle.jpg
+      <@ crushed-box.jpg
       > Danke. Möchten Sie einen neuen, oder reicht Ihnen ein Nachlass von 25 €, wenn er sonst in Ordnung ist?
       < Er ist ein Geschenk, also bitte einen neuen.
       > Verstanden. Der neue geht heute noch raus, den alten nimmt der Fahrer mit.

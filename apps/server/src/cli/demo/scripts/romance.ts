@@ -59,7 +59,8 @@ export const ROMANCE: readonly Script[] = [
     tags: ['invoice'],
     lines: `
       < Je ne retrouve pas la facture de {order}, et mon comptable s'impatiente…
-      > Les comptables, on les connaît ! Je vous la renvoie à l'instant à l'adresse de la commande.
+      > Les comptables, on les connaît ! La voici.
+      >@ facture.pdf
       < Reçue. Vous me sauvez.
       ! resolve Facture renvoyée
       ! rate 5 Trente secondes. Bravo.`,

@@ -123,7 +123,8 @@ export const IN_HAND: readonly Script[] = [
       > Oje. Bitte nicht mit Gewalt: Meist ist es ein Steinchen, das zwischen den Bohnen war.
       > Drehen Sie die Einstellmutter unten ganz auf, dann fällt das Mahlwerk von selbst auseinander.
       # Falls das Mahlwerk eine Scharte hat: Ersatz auf Kulanz, Kundin seit 2021.
-      < Tatsächlich, ein Kieselstein! Und jetzt hat eine Schneide eine kleine Scharte. Ist das schlimm?`,
+      < Tatsächlich, ein Kieselstein! Und jetzt hat eine Schneide eine kleine Scharte. Ist das schlimm?
+      <@ chipped-burr.jpg`,
   },
   {
     department: 'billing',
@@ -156,6 +157,7 @@ export const IN_HAND: readonly Script[] = [
     priority: 'high',
     lines: `
       < Bonjour, une des trois tasses de {order} est arrivée cassée.
+      <@ broken-mug.jpg
       > Bonjour {name}, toutes mes excuses ! Je vous en renvoie une dès demain. De quelle couleur était-elle ?
       < Sable. Faut-il garder les morceaux ?`,
   },
