@@ -190,6 +190,42 @@ test('whoever reads further up stays there: older ones come in above, new ones a
   assert.deepEqual([words[0], words.at(-1)], ['The first', 'New C']);
 });
 
+test('five thousand messages: the newest are there at once, the transcript has all, and one can still write', async () => {
+  await using visitor = await newVisitor(browser);
+  const widget = await visitor.visit(demo);
+  await widget.open();
+  await widget.send('The first of many');
+  await widget.status('Sent').waitFor();
+  const { ticketId } = await team.takeNewest();
+  await widget.page.goto('about:blank');
+  const said = ['The first of many'];
+  for (let begun = 0; begun < 5_000; begun += 250) {
+    const batch = Array.from({ length: 250 }, (_, index) => `Of many, number ${begun + index}`);
+    const replies = await Promise.all(
+      batch.map((content) => {
+        const params = { ticketId };
+        return team.client.rest.call('messages.create', { params, body: { content } });
+      }),
+    );
+    for (const { message } of replies) said[message.seq - 1] = message.content;
+  }
+  await widget.page.goto(demo);
+  await widget.exactly(said.at(-1) ?? '').waitFor();
+  assert.deepEqual(await widget.words(), said.slice(-100));
+  await widget.window.getByRole('button', { name: 'More options' }).click();
+  const waiting = widget.page.waitForEvent('download', { timeout: 90_000 });
+  await widget.window.getByRole('menuitem', { name: 'Download transcript' }).click();
+  const lines = (await readFile(await (await waiting).path(), 'utf8')).trim().split('\n').slice(2);
+  assert.deepEqual(
+    lines.map((line) => line.replace(/^\[.+?\] \w+: /, '')),
+    said,
+  );
+  assert.deepEqual(await widget.words(), said);
+  await widget.send('And one more');
+  await widget.status('Sent').waitFor();
+  await widget.exactly('And one more').waitFor();
+});
+
 test('the transcript is the whole conversation as a text file', async () => {
   await using visitor = await newVisitor(browser);
   const widget = await visitor.visit(demo);

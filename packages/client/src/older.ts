@@ -10,11 +10,11 @@ interface Asking {
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** The page of `limit` (50) messages nearest below `beforeSeq`. Rejects with a `ParleyError`. */
+/** The page of `limit` (100, the most there is) messages nearest below `beforeSeq`. Rejects with a `ParleyError`. */
 export async function readOlder(
   { url, token, fetch }: Asking,
   ticketId: string,
-  { beforeSeq, limit = 50 }: { readonly beforeSeq: number; readonly limit?: number },
+  { beforeSeq, limit = 100 }: { readonly beforeSeq: number; readonly limit?: number },
 ): Promise<RouteCustomerReply<'messages.list'>> {
   const path = messagesPath(ticketId);
   const headers = { Authorization: `Bearer ${token}` };
