@@ -31,6 +31,14 @@ async function stored(ticketId: string): Promise<string[]> {
   return messages.map(({ content }) => content);
 }
 
+/** Resolves when the server has what the team said. */
+async function storedReply(ticketId: string, content: string): Promise<void> {
+  await team.until(`"${content}" to be stored`, ({ conversations }) => {
+    const messages = conversations.get(ticketId)?.messages ?? [];
+    return messages.some((message) => message.content === content);
+  });
+}
+
 interface Deaf {
   /** From now on nothing of the server's arrives, and nobody says so. */
   readonly deafen: () => void;
@@ -137,11 +145,7 @@ test('a page that was frozen while the server was away goes on where it was', as
   await server.start();
   await team.client.whenOnline();
   team.client.send(ticketId, 'Said to somebody asleep');
-  await team.until('the reply to be stored', ({ conversations }) => {
-    const { messages = [], outgoing = [] } = conversations.get(ticketId) ?? {};
-    const isSaid = messages.some(({ content }) => content === 'Said to somebody asleep');
-    return isSaid && outgoing.length === 0;
-  });
+  await storedReply(ticketId, 'Said to somebody asleep');
   assert.deepEqual(await stored(ticketId), ['Good night', 'Said to somebody asleep']);
   await devtools.send('Page.setWebLifecycleState', { state: 'active' });
   await widget.exactly('Said to somebody asleep').waitFor();
@@ -162,10 +166,7 @@ test('ten minutes asleep on a connection that died without a word: everything ar
   wire.kill();
   await widget.send('Into the void');
   team.client.send(ticketId, 'Out of the void');
-  await team.until('the reply to be stored', ({ conversations }) => {
-    const { messages = [] } = conversations.get(ticketId) ?? {};
-    return messages.some(({ content }) => content === 'Out of the void');
-  });
+  await storedReply(ticketId, 'Out of the void');
   wire.heal();
   await widget.page.clock.fastForward('10:00');
   // Longest wait for an answer, and for the next try.

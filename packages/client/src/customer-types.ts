@@ -5,7 +5,7 @@ import type { ConnectionState, OpenSocket, Timings } from './connection.ts';
 import type { CustomerDetails, Identity } from './customer-session.ts';
 import type { Entry } from './entries.ts';
 import type { ParleyError } from './errors.ts';
-import type { Files } from './files.ts';
+import type { Files, LoadUpload } from './files.ts';
 import type { Hints } from './hints.ts';
 import type { KeyValueStorage } from './keep.ts';
 import type { Lock } from './locks.ts';
@@ -49,6 +49,8 @@ export interface CustomerOptions {
   readonly hints?: Hints;
   readonly lock?: Lock;
   readonly openSocket?: OpenSocket;
+  /** How the module for sending files up is loaded, for a page that tries again where a browser would not. */
+  readonly loadUpload?: LoadUpload;
   readonly fetch?: typeof fetch;
   readonly timings?: Partial<Timings>;
   readonly random?: Random;

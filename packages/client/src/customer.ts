@@ -113,6 +113,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
   const files = createFiles({
     ...asking(),
     token: async () => session.token() ?? '',
+    loadUpload: options.loadUpload,
     read: ({ ticketId, seq }) => readOlder(asking(), ticketId, { beforeSeq: seq + 1, limit: 1 }),
   });
 

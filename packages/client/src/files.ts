@@ -5,7 +5,7 @@
 import type { Attachment, Message, MessageType } from '@parley/contract';
 import { ParleyError } from './errors.ts';
 import type { Fetch } from './answer.ts';
-import type { UploadOptions } from './upload.ts';
+import type { upload, UploadOptions } from './upload.ts';
 
 export interface FileOptions {
   /** Of a large image a smaller one, for the log; of anything else the file itself. */
@@ -28,13 +28,17 @@ export interface FilesParts {
   readonly url: string;
   readonly token: () => Promise<string>;
   readonly fetch?: Fetch | undefined;
+  readonly loadUpload?: LoadUpload | undefined;
   /** Reads the message anew, with others perhaps. */
   readonly read: (message: Message) => Promise<{ readonly messages: readonly Message[] }>;
 }
 
+/** Gets the module that few conversations need. */
+export type LoadUpload = () => Promise<{ readonly upload: typeof upload }>;
+
 const MARGIN = 60_000;
 
-export function createFiles({ url, token, fetch, read }: FilesParts): Files {
+export function createFiles({ url, token, fetch, read, loadUpload }: FilesParts): Files {
   /** Newer than those in the messages, by the file's id. */
   const renewed = new Map<string, Attachment>();
   const asking = new Map<string, Promise<void>>();
@@ -48,7 +52,7 @@ export function createFiles({ url, token, fetch, read }: FilesParts): Files {
 
   return {
     async upload(ticketId, file, options = {}) {
-      const { upload } = await import('./upload.ts');
+      const { upload } = await (loadUpload?.() ?? import('./upload.ts'));
       return upload({ url, ticketId, token: await token(), fetch }, file, options);
     },
     async urlOf(message, attachment, options) {

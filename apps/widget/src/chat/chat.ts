@@ -34,6 +34,7 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
     openSocket: createLeanSocket(() =>
       load('whole-socket', () => import('@parley/client/whole-socket.ts')),
     ),
+    loadUpload: () => load('upload', () => import('@parley/client/upload.ts')),
     ...identityOf(options),
   });
   const badges = createBadges(shell, options);
