@@ -28,6 +28,7 @@ import { pageLock } from './locks.ts';
 import { createStore } from './observable.ts';
 import { readOlder } from './older.ts';
 import { asSent, createOutgoing, type OutgoingMessage } from './outgoing.ts';
+import { subjectOf } from './subject-of.ts';
 import { createTypist } from './typist.ts';
 import { untilOnline } from './until-online.ts';
 
@@ -53,7 +54,6 @@ const EARLY: ReadonlySet<string> = new Set<CustomerPushEvent['type']>([
 const GAP_MS = 150;
 /** Changes since the last comparison after which the next one does not wait: above a hundred they come as a reset. */
 const CHANGES_BEHIND = 60;
-const SUBJECT_LENGTH = 60;
 
 export function createCustomerClient(options: CustomerOptions): CustomerClient {
   const { url } = options;
@@ -392,10 +392,4 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       outgoing.close();
     },
   };
-}
-
-/** The first words that are waiting to be sent name a new conversation. */
-function subjectOf(outgoing: readonly OutgoingMessage[]): { subject?: string } {
-  const words = outgoing[0]?.content.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim() ?? '';
-  return words === '' ? {} : { subject: [...words].slice(0, SUBJECT_LENGTH).join('') };
 }
