@@ -1,4 +1,5 @@
 /** The reader's language: words, formats and the direction of writing. */
+import { knownTags } from '@parley/client/language-tags.ts';
 import { createContext, type ReactNode, use, useEffect, useMemo, useState } from 'react';
 import { en, type Words } from './en.ts';
 import { createFormat, type Format } from './format.ts';
@@ -17,7 +18,7 @@ const LanguageContext = createContext<Language | null>(null);
 /** The locale somebody chose, else the first of the browser's languages that there are words for. */
 export function pickLocale(chosen: Locale | null, languages: readonly string[]): Locale {
   if (chosen !== null) return chosen;
-  const known = languages
+  const known = knownTags(languages)
     .map((tag) => tag.split('-')[0])
     .find((tag) => tag === 'en' || tag === 'ar');
   return known === 'ar' ? 'ar' : 'en';
@@ -25,7 +26,7 @@ export function pickLocale(chosen: Locale | null, languages: readonly string[]):
 
 /** The reader's own kind of the language: a day in `en-GB` is written another way than in `en`. */
 export function regionOf(locale: Locale, languages: readonly string[]): string {
-  return languages.find((tag) => tag.split('-')[0] === locale) ?? locale;
+  return knownTags(languages).find((tag) => tag.split('-')[0] === locale) ?? locale;
 }
 
 /** Loads other words than English on demand; until they are there, nothing is shown. */

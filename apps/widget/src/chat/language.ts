@@ -1,3 +1,4 @@
+import { knownTags } from '@parley/client/language-tags.ts';
 import type { PageOptions, WordsModule } from '../parts.ts';
 import { createSpeech, type Speech } from '../words/speech.ts';
 import { type CardWords, chooseLanguage, type Language, type Words } from '../words/words.ts';
@@ -5,11 +6,7 @@ import { load } from './load.ts';
 
 /** What the customer reads: the page's choice, its own language, the browser's. BCP 47 tags, most wanted first. */
 function wantedTags({ locale, data }: PageOptions): string[] {
-  return [
-    locale ?? data.locale ?? '',
-    document.documentElement.lang,
-    ...navigator.languages,
-  ].filter(Boolean);
+  return knownTags([locale ?? data.locale, document.documentElement.lang, ...navigator.languages]);
 }
 
 /** The first of them, also where there is no dictionary of it. */
@@ -20,7 +17,7 @@ export function wantedTag(options: PageOptions): string {
 export async function loadSpeech(options: PageOptions): Promise<Speech> {
   const language = chooseLanguage(wantedTags(options));
   // A page in `en` says nothing of how dates are written there; the browser's `en-GB` does.
-  const tags = [options.locale ?? options.data.locale ?? '', ...navigator.languages];
+  const tags = knownTags([options.locale ?? options.data.locale, ...navigator.languages]);
   const tag = tags.find((tag) => new RegExp(`^${language}\\b`, 'i').test(tag));
   const { words } = await loadWords<Words>(language);
   return createSpeech(words, language, tag);
