@@ -1,5 +1,5 @@
 /** Secrets that nobody set are generated once and kept in the data folder, for its owner's eyes only. */
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -124,7 +124,11 @@ function create(path: string): void {
   }
 }
 
+/** Without what looks alike, and without what ends a word when it is clicked on. */
+const PASSWORD_LETTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+
 /** For a person: short enough to type, long enough never to be guessed. */
 export function generatePassword(): string {
-  return randomBytes(15).toString('base64url');
+  const letter = (): string => PASSWORD_LETTERS[randomInt(PASSWORD_LETTERS.length)] ?? '';
+  return Array.from({ length: 20 }, letter).join('');
 }

@@ -108,7 +108,8 @@ export const IN_HAND: readonly Script[] = [
     lines: `
       < I followed the recipe on the card, but my coffee is still bitter.
       > Let's find out why. Which roast do you use, and how long does the water take to run through?
-      < A dark espresso roast, and about five minutes.
+      < A dark espresso roast, and about five minutes. This is what I use:
+      <@ blue-dripper.jpg
       > Five minutes is long: the grind is too fine. Try click 24, and let the water cool for a minute after boiling.`,
   },
   {
