@@ -28,8 +28,11 @@ export async function transact<T>(
   options: { readonly key: string; readonly decide: () => Promise<Decision<T>> },
 ): Promise<T> {
   try {
-    const { decision, commit } = await deps.turns.run(options.key, () =>
-      decideAndApply(deps, call, options.decide),
+    const { decision, commit } = await deps.turns.run(
+      options.key,
+      () => decideAndApply(deps, call, options.decide),
+      // Who stood behind a write that waited for the store in vain has waited as well: nobody waits so long twice.
+      { isShared: (error) => error instanceof Unavailable },
     );
     await commit.durable;
     deps.publish(decision.events);

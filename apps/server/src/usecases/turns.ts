@@ -6,10 +6,21 @@
 export class Turns {
   readonly #tails = new Map<string, Promise<unknown>>();
 
-  /** Runs `work` when all earlier work of the key has settled; settles as `work` does. */
-  run<T>(key: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs `work` when all earlier work of the key has settled; settles as `work` does. Where the work just before it failed
+   * by an error of which `isShared` holds, it fails alike without being run.
+   */
+  run<T>(
+    key: string,
+    work: () => Promise<T>,
+    { isShared = () => false }: { readonly isShared?: (error: unknown) => boolean } = {},
+  ): Promise<T> {
     const tail = this.#tails.get(key);
-    const turn = tail === undefined ? work() : tail.then(work, work);
+    const afterFailure = (error: unknown): Promise<T> => {
+      if (isShared(error)) throw error;
+      return work();
+    };
+    const turn = tail === undefined ? work() : tail.then(work, afterFailure);
     this.#tails.set(key, turn);
     const leave = (): void => {
       if (this.#tails.get(key) === turn) this.#tails.delete(key);

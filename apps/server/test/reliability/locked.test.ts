@@ -39,12 +39,23 @@ test('F7: while the store is locked writes are refused after a while and all els
   const before = crowd.ackedSoFar;
   crowd.markRead();
   const write = admin.refused('tickets.create', { body: newTicket() });
+  const since = performance.now();
+  const others = Promise.all(
+    ['One', 'Two', 'Three', 'Four'].map((content) =>
+      admin.refused('messages.create', { params: { ticketId }, body: { content } }),
+    ),
+  );
   let answered = 0;
   const isRefused = write.then(() => true);
   while (!(await Promise.race([isRefused, answersMeanwhile(admin, ticketId)]))) answered += 1;
   const { status, code, headers } = await within(REFUSED_WITHIN, 'a refusal', write);
   assert.deepEqual({ status, code }, { status: 503, code: 'SERVICE_UNAVAILABLE' });
   assert.match(headers.get('retry-after') ?? '', /^\d+$/);
+  for (const other of await within(REFUSED_WITHIN, 'the other refusals', others)) {
+    assert.equal(other.code, 'SERVICE_UNAVAILABLE');
+  }
+  // One after the other four of them on a ticket would wait for twenty.
+  assert.ok(performance.now() - since < 15_000);
   assert.ok(answered > 0, 'the event loop answers while writes wait');
   assert.equal((await fetch(`${place.url}/readyz`)).status, 503);
   const waiting = admin.ok('tickets.create', { body: newTicket() });
