@@ -1,7 +1,10 @@
 /** What a client that was away gets (contract §8.4; protocol P35-P43). */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { LIMITS } from '@parley/contract';
+import { DATABASE_FILE } from '../src/store/sqlite/open-sqlite.ts';
 import { startTestApp, unique } from './kit/app.ts';
 import { agentSocket, customerSocket } from './kit/sockets.ts';
 
@@ -180,4 +183,19 @@ test("a sender's own messages keep their order, also when they are sent without 
     order,
     order.toSorted((a, b) => a - b),
   );
+});
+
+test('get_ticket_details is a read: it is answered, and watches, while the store takes no writes', async (t) => {
+  const { agent, socket, ticketId } = await conversation(2);
+  const intruder = new DatabaseSync(join(app.dir, DATABASE_FILE), { timeout: 10_000 });
+  t.after(() => intruder.close());
+  intruder.exec('BEGIN IMMEDIATE');
+  try {
+    const { ticket } = await agent.ok('get_ticket_details', { ticketId });
+    assert.equal(ticket.messages.at(-1)?.content, 'm1');
+  } finally {
+    intruder.exec('ROLLBACK');
+  }
+  await socket.ok('customer_message', { content: 'Are you there?' });
+  await agent.next('customer_message', ({ message }) => message.content === 'Are you there?');
 });

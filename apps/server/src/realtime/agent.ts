@@ -1,4 +1,5 @@
 /** The `/agent` namespace: event → use case. */
+import { setTimeout } from 'node:timers/promises';
 import {
   AGENT_INCOMING,
   type AgentAck,
@@ -29,6 +30,9 @@ import { type AgentSessionParts, authenticate, join, signedIn } from './agent-se
 import type { Caller, Context, Entry } from './handle.ts';
 import { hasOlder, readMissed, resetOf } from './resume.ts';
 import type { AgentSocket } from './sockets.ts';
+
+/** How long the answer to `get_ticket_details` waits for what is noted of it. */
+const NOTE_MS = 500;
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -229,7 +233,13 @@ function agentHandlers(parts: AgentSessionParts): Handlers {
   async function watch(socket: AgentSocket, { ticket, credential }: OnTicket): Promise<void> {
     if (watches(socket, ticket)) return;
     join(socket, credential, [{ kind: 'watch', ticket }]);
-    await parts.presence.agentSettled(socket.id);
-    await watchTicket(deps, { connection: socket.id, ticket: ticket.id });
+    // It is noted so that its agent is not notified of messages there. Reading does not hang on that: where the store takes no
+    // writes the answer goes out, and the agent is notified needlessly.
+    const { promise: noted, resolve } = Promise.withResolvers<void>();
+    deps.defer(async () => {
+      await parts.presence.agentSettled(socket.id);
+      await watchTicket(deps, { connection: socket.id, ticket: ticket.id }).finally(resolve);
+    });
+    await Promise.race([noted, setTimeout(NOTE_MS, undefined, { ref: false })]);
   }
 }
