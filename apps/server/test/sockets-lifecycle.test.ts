@@ -1,8 +1,11 @@
 /** How long sockets last: revocation, expiry, presence, drain (contract §4, §5, §9; reliability P11, P17, P18). */
 import assert from 'node:assert/strict';
 import { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { queryObjects } from 'node:v8';
+import { DATABASE_FILE } from '../src/store/sqlite/open-sqlite.ts';
 import { PASSWORD, startTestApp, unique } from './kit/app.ts';
 import { DeafSocket } from './kit/deaf-socket.ts';
 import { commit } from './kit/deps.ts';
@@ -220,6 +223,26 @@ test('P66: a client that answers nothing does not hold up the end', async () => 
   await quick.close();
   // Waiting for its goodbye would take thirty.
   assert.ok(performance.now() - since < 20_000);
+});
+
+test('P66: who comes during the drain is not refused for good: the connection ends, so that they come again', async (t) => {
+  const first = await startTestApp();
+  const { socket: cleo } = await customerSocket(first);
+  const late = await RawSocket.open(first);
+  // A message that waits for another program's lock holds the drain up.
+  const intruder = new DatabaseSync(join(first.dir, DATABASE_FILE), { timeout: 10_000 });
+  t.after(() => intruder.close());
+  intruder.exec('BEGIN IMMEDIATE');
+  const answer = cleo.ask('customer_message', { content: 'Just in time' });
+  answer.catch(() => undefined);
+  await cleo.fence();
+  const drained = first.app.drain();
+  late.send('40/customer,');
+  await late.closed();
+  assert.ok(!late.frames.some((frame) => frame.startsWith('44')), 'there is no CONNECT_ERROR');
+  intruder.exec('ROLLBACK');
+  await drained;
+  await first.close();
 });
 
 test('an idle connection keeps nothing of its upgrade request (performance.md B7)', async () => {

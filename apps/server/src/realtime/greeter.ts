@@ -68,7 +68,11 @@ async function greet<Credential>(
   // Before anything is awaited: of several that come at once only the first gets through.
   peer.namespaces = [...peer.namespaces, name];
   try {
-    if (admission.isDraining) throw new AppError('SERVICE_UNAVAILABLE');
+    if (admission.isDraining) {
+      // A refusal would be final for Socket.IO's client; a connection that ends brings it back by itself.
+      socket.conn.close();
+      throw new AppError('SERVICE_UNAVAILABLE');
+    }
     if (peer.foreign && !manners.forAnyPage) throw new AppError('FORBIDDEN', 'Origin not allowed');
     const token = tokenOf(socket);
     const credential = token === null ? null : await manners.verify(token);
