@@ -24,6 +24,8 @@ export const ARROWS = {
   present: ['contract', 'domain'],
   // What is done with the bytes of a file before it is stored.
   files: ['contract', 'domain', 'store port', 'shared'],
+  // A program of its own.
+  drawer: ['files'],
   http: ['contract', 'domain', 'usecases', 'present', 'shared', 'config', 'identity', 'files'],
   realtime: ['contract', 'domain', 'usecases', 'present', 'shared', 'config', 'identity'],
   shared: ['contract', 'domain'],
@@ -61,12 +63,12 @@ export const HOMES: Readonly<Record<string, readonly Area[]>> = {
   vite: ['face build'],
   busboy: ['http'],
   'file-type': ['files'],
-  // The demo draws its pictures.
-  sharp: ['files', 'cli'],
+  // The demo draws its own pictures.
+  sharp: ['drawer', 'cli'],
 };
 
 /** Where the name `process` may stand. */
-export const MAY_NAME_PROCESS: readonly Area[] = ['main', 'bench', 'tools', 'test'];
+export const MAY_NAME_PROCESS: readonly Area[] = ['main', 'drawer', 'bench', 'tools', 'test'];
 
 /** Who may call `store.commit()`: the use cases, and the stores' own code. */
 export const MAY_COMMIT: readonly Area[] = ['usecases', 'store', 'test'];
@@ -100,6 +102,7 @@ function serverArea(path: readonly string[]): Area | undefined {
     if (rest.length > 1) return 'channel';
     return rest[0] === 'registry.ts' ? 'registry' : 'channel port';
   }
+  if (folder === 'files' && rest.join('/') === 'draw-main.ts') return 'drawer';
   return FOLDERS.find((area) => area === folder);
 }
 

@@ -8,6 +8,7 @@ import express, { type Router } from 'express';
 import { AttachmentLinks } from './attachment-links.ts';
 import type { Config } from './config.ts';
 import type { DomainEvent } from './domain/events.ts';
+import { Pictures } from './files/pictures.ts';
 import type { Services } from './http/endpoint.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { createRouter } from './http/server.ts';
@@ -150,6 +151,7 @@ export async function createApp(
     metricsToken: secrets.metricsToken,
     isOpen: () => state === 'open',
     uploads: config.uploads,
+    pictures: opened.use(new Pictures()),
     links,
   };
   const router = createRouter(services);

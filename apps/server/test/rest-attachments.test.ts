@@ -335,46 +335,4 @@ describe('reading', () => {
       assert.equal(again.status, 304);
     }
   });
-
-  test('a large picture has a smaller one, under the same signature (P71)', async () => {
-    const large = await upload(agent.rest, ticketId, {
-      name: 'large.png',
-      bytes: await png(2000, 1000),
-    });
-    const small = await upload(agent.rest, ticketId, UPLOADED);
-    const preview = await read(t.anonymous, `${signed(large.url)}&preview=true`);
-    assert.equal(preview.headers.get('content-type'), 'image/webp');
-    const { width, height } = await sharp(await preview.arrayBuffer()).metadata();
-    assert.deepEqual([width, height], [800, 400]);
-    const whole = await read(t.anonymous, `${signed(small.url)}&preview=true`);
-    assert.equal(whole.headers.get('content-type'), 'image/png');
-    const bad = await read(agent.rest, `/api/attachments/${large.id}?preview=yes`);
-    assert.equal(bad.status, 400);
-  });
-
-  test('images lose the data of the camera, stand upright and keep their frames (P70)', async () => {
-    const camera = await sharp(PNG)
-      .jpeg()
-      .withExif({ IFD0: { Copyright: 'secret place' } })
-      .withMetadata({ orientation: 6 })
-      .toBuffer();
-    const photo = await upload(agent.rest, ticketId, { name: 'p.jpg', bytes: camera });
-    assert.deepEqual([photo.width, photo.height], [30, 40]);
-    const bytes = Buffer.from(await (await read(t.anonymous, signed(photo.url))).arrayBuffer());
-    const found = await sharp(bytes).metadata();
-    assert.deepEqual([found.exif, found.orientation], [undefined, undefined]);
-    const frames = Array.from({ length: 3 }, (_, at) => ({
-      create: { width: 8, height: 6, channels: 3 as const, background: { r: at * 90, g: 0, b: 0 } },
-    }));
-    const gif = await sharp(
-      await Promise.all(frames.map((frame) => sharp(frame).png().toBuffer())),
-      { join: { animated: true } },
-    )
-      .gif()
-      .toBuffer();
-    const moving = await upload(agent.rest, ticketId, { name: 'm.gif', bytes: gif });
-    assert.deepEqual([moving.width, moving.height], [8, 6]);
-    const stored = await (await read(t.anonymous, signed(moving.url))).arrayBuffer();
-    assert.equal((await sharp(stored, { animated: true }).metadata()).pages, 3);
-  });
 });

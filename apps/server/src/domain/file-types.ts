@@ -4,7 +4,7 @@
  */
 
 export interface FileType {
-  /** What it is served as. */
+  /** What it is said to be; texts are served as UTF-8. */
   readonly mimeType: string;
   /**
    * What its first bytes are to be, by the names of `file-type`; `text` for kinds that have none: UTF-8 without NUL.
@@ -59,10 +59,10 @@ export const FILE_TYPES: ReadonlyMap<string, FileType> = new Map(
     mp4: { mimeType: 'video/mp4', bytes: ['mp4', 'm4v'] },
     mov: { mimeType: 'video/quicktime', bytes: ['mov'] },
     webm: { mimeType: 'video/webm', bytes: ['webm'] },
-    txt: { mimeType: 'text/plain; charset=utf-8', bytes: 'text' },
-    log: { mimeType: 'text/plain; charset=utf-8', bytes: 'text' },
-    md: { mimeType: 'text/plain; charset=utf-8', bytes: 'text' },
-    csv: { mimeType: 'text/csv; charset=utf-8', bytes: 'text' },
+    txt: { mimeType: 'text/plain', bytes: 'text' },
+    log: { mimeType: 'text/plain', bytes: 'text' },
+    md: { mimeType: 'text/plain', bytes: 'text' },
+    csv: { mimeType: 'text/csv', bytes: 'text' },
     json: { mimeType: 'application/json', bytes: 'text' },
     // A browser would run these: they leave as bytes to be saved.
     xml: HTML,

@@ -1,11 +1,10 @@
 /** From what somebody sent to what may be stored (security.md "Uploads"): name, kind, bytes. */
 import { createReadStream } from 'node:fs';
-import { fileTypeFromFile } from 'file-type';
 import { AppError, invalid } from '../domain/errors.ts';
 import { cleanFileName, fileNameFault, suffixOf } from '../domain/file-name.ts';
 import { FILE_TYPES, type FileType } from '../domain/file-types.ts';
 import { unpacksToTooMuch } from './archive.ts';
-import { redraw } from './picture.ts';
+import type { Pictures } from './pictures.ts';
 import type { Scratch } from './scratch.ts';
 
 export interface RawFile {
@@ -36,7 +35,7 @@ export interface PreparedFile {
 export async function prepareFile(
   scratch: Scratch,
   file: RawFile,
-  { allowed }: { readonly allowed: ReadonlySet<string> },
+  { allowed, pictures }: { readonly allowed: ReadonlySet<string>; readonly pictures: Pictures },
 ): Promise<PreparedFile> {
   const { name, type } = kindOf(file.name, allowed);
   if (file.size === 0) throw invalid('file', 'must not be empty');
@@ -48,7 +47,7 @@ export async function prepareFile(
   if (type.image === undefined) {
     return { path: file.path, name, mimeType, size: file.size, picture: null };
   }
-  const { path, size, ...picture } = await redraw(scratch, file.path, type.image);
+  const { path, size, ...picture } = await pictures.redraw(scratch, file.path, type.image);
   return { path, name, mimeType, size, picture };
 }
 
@@ -68,6 +67,8 @@ export function kindOf(
 }
 
 async function agrees(path: string, type: FileType): Promise<boolean> {
+  // Loaded with the first file: a server that nobody sends one needs none of it.
+  const { fileTypeFromFile } = await import('file-type');
   const detected = await fileTypeFromFile(path);
   if (type.bytes !== 'text') return detected !== undefined && type.bytes.includes(detected.ext);
   return (detected === undefined || detected.ext === 'xml') && (await isText(path));

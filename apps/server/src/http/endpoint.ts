@@ -24,6 +24,7 @@ import type {
   NotificationRecord,
   TicketRecord,
 } from '../domain/records.ts';
+import type { Pictures } from '../files/pictures.ts';
 import type { Scratch } from '../files/scratch.ts';
 import type { Credential, Identity } from '../identity/identity.ts';
 import type { CallLimits } from '../limits.ts';
@@ -53,6 +54,7 @@ export interface Services {
   /** Whether the server takes work: false while it starts and drains. */
   readonly isOpen: () => boolean;
   readonly uploads: UploadsConfig;
+  readonly pictures: Pictures;
   readonly links: AttachmentLinks;
 }
 

@@ -19,7 +19,9 @@ export const attachments = {
     async handle({ services, rows, upload, effect }) {
       if (upload === null) throw new Error('An upload without a file');
       const { scratch } = upload;
-      const file = await prepareFile(scratch, upload.file, services.uploads);
+      const { pictures } = services;
+      const { allowed } = services.uploads;
+      const file = await prepareFile(scratch, upload.file, { allowed, pictures });
       return effect(
         (call) => attachFile(services.deps, call, { ticket: rows.ticketId, file }),
         (attachment) => ({ attachment: presentAttachment(attachment, services.deps) }),
@@ -44,7 +46,7 @@ export const attachments = {
       const isShown = isShownInPage(mimeType);
       return {
         ...found,
-        type: isPreview ? PREVIEW_TYPE : mimeType,
+        type: isPreview ? PREVIEW_TYPE : servedAs(mimeType),
         disposition: isPreview
           ? 'inline'
           : dispositionOf(name, { type: isShown ? 'inline' : 'attachment' }),
@@ -54,3 +56,8 @@ export const attachments = {
     },
   },
 } satisfies Partial<Endpoints>;
+
+/** Texts were read as UTF-8 before they were taken. */
+function servedAs(mimeType: string): string {
+  return mimeType.startsWith('text/') ? `${mimeType}; charset=utf-8` : mimeType;
+}
