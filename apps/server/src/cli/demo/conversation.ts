@@ -2,6 +2,7 @@
 import { newId } from '@parley/contract';
 import { SYSTEM } from '../../domain/actor.ts';
 import type { AgentRecord, Id, Millis, TicketRecord } from '../../domain/records.ts';
+import type { Pictures } from '../../files/pictures.ts';
 import { prepareFile } from '../../files/prepare-file.ts';
 import { Scratch } from '../../files/scratch.ts';
 import { assignTicket } from '../../usecases/assign-ticket.ts';
@@ -52,6 +53,7 @@ export interface Stage {
   readonly deps: Deps;
   readonly timeline: Timeline;
   readonly team: Team;
+  readonly pictures: Pictures;
   readonly end: Millis;
 }
 
@@ -152,11 +154,11 @@ export class Conversation {
 
   /** By the way of an upload: drawn, checked, attached, and sent by a message without words. */
   async #send(name: string, call: Call): Promise<void> {
-    const { deps } = this.#stage;
+    const { deps, pictures } = this.#stage;
     const ticket = this.#known();
     await using scratch = new Scratch(deps.store.files.scratch);
     const raw = await drawFile(scratch, name, this.#planned.order);
-    const file = await prepareFile(scratch, raw, { allowed: DRAWN });
+    const file = await prepareFile(scratch, raw, { allowed: DRAWN, pictures });
     const { id } = await attachFile(deps, call, { ticket, file });
     const isPicture = file.picture !== null;
     await postMessage(deps, call, {

@@ -1,6 +1,7 @@
 /** The demo, lived through from its first day to its end. */
 import type { Millis } from '../../domain/records.ts';
 import { SYSTEM } from '../../domain/actor.ts';
+import { Pictures } from '../../files/pictures.ts';
 import { createAutoResponse } from '../../usecases/auto-responses.ts';
 import { createCannedResponse } from '../../usecases/canned-responses.ts';
 import type { Deps } from '../../usecases/context.ts';
@@ -28,7 +29,8 @@ export async function play({ deps, timeline, plan, hash }: Play): Promise<void> 
   await team.hire(hash, plan.end);
   await furnish(deps);
   bringToWork(timeline, { team, plan });
-  const stage = { deps, timeline, team, end: plan.end };
+  using pictures = new Pictures();
+  const stage = { deps, timeline, team, pictures, end: plan.end };
   for (const planned of plan.conversations) new Conversation(stage, planned).plan();
   await timeline.run(deps, plan.end);
 }
