@@ -19,6 +19,8 @@ import { identityOf, reportLostParcel } from './example/shop-server.ts';
 
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
+const PICTURE = join(import.meta.dirname, '../../docs/screenshots/console.png');
+
 let browser: Browser;
 let server: Server;
 let team: Teammate;
@@ -84,6 +86,13 @@ test('the React example is a whole chat: written, answered, reloaded, resolved a
   await team.until('the customer to have read it', ({ conversations }) => {
     return conversations.get(ticketId)?.ticket.unread.customer === 0;
   });
+
+  await page.getByLabel('File').setInputFiles(PICTURE);
+  const shown = page.getByRole('img', { name: 'console.png' });
+  await shown.waitFor();
+  await page.waitForFunction(() => (document.querySelector('img')?.naturalWidth ?? 0) > 0);
+  await page.getByLabel('File').setInputFiles(import.meta.filename);
+  await page.getByRole('alert').waitFor();
 
   await page.reload();
   await lines.filter({ hasText: 'For life.' }).waitFor();

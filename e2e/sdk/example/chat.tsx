@@ -1,5 +1,7 @@
 import type { CustomerClient } from '@parley/client/customer-types.ts';
 import type { Entry } from '@parley/client/entries.ts';
+import { asParleyError } from '@parley/client/errors.ts';
+import type { Attachment, Message } from '@parley/contract';
 import { type FormEvent, useEffect, useState, useSyncExternalStore } from 'react';
 
 /** A whole chat: what it shows is in the client's state, what it does are the client's actions. */
@@ -36,6 +38,10 @@ function Line({ entry, chat }: { readonly entry: Entry; readonly chat: CustomerC
   return (
     <li data-from={isOwn ? 'me' : 'them'} dir="auto">
       {message.content}
+      {kind === 'message' &&
+        message.metadata.attachments?.map((file) => (
+          <Attached key={file.id} message={message} file={file} chat={chat} />
+        ))}
       {status !== null && <small> {status}</small>}
       {kind === 'outgoing' && status === 'failed' && (
         <button type="button" onClick={() => chat.retry(key)}>
@@ -46,8 +52,33 @@ function Line({ entry, chat }: { readonly entry: Entry; readonly chat: CustomerC
   );
 }
 
+function Attached(props: {
+  readonly message: Message;
+  readonly file: Attachment;
+  readonly chat: CustomerClient;
+}) {
+  const { message, file, chat } = props;
+  const [url, setUrl] = useState<string>();
+  // Addresses are signed for an hour: the client asks for a new one where the old one does not hold.
+  useEffect(() => {
+    void chat.fileUrl(message, file, { preview: true }).then(setUrl);
+  }, [chat, message, file]);
+  if (file.width !== undefined) return <img src={url} alt={file.name} width={240} />;
+  return <a href={url}>{file.name}</a>;
+}
+
 function Composer({ chat }: { readonly chat: CustomerClient }) {
   const [text, setText] = useState('');
+  const [problem, setProblem] = useState('');
+  const attach = async (file: File) => {
+    setProblem('');
+    try {
+      chat.send({ content: '', attachments: [await chat.upload(file)] });
+    } catch (error) {
+      // Such as a file that is too large, or of a type that is not allowed.
+      setProblem(asParleyError(error).message);
+    }
+  };
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() === '') return;
@@ -64,7 +95,16 @@ function Composer({ chat }: { readonly chat: CustomerClient }) {
           chat.typing(target.value);
         }}
       />
+      <input
+        type="file"
+        aria-label="File"
+        onChange={({ target }) => {
+          for (const file of target.files ?? []) void attach(file);
+          target.value = '';
+        }}
+      />
       <button>Send</button>
+      {problem !== '' && <p role="alert">{problem}</p>}
     </form>
   );
 }
