@@ -98,7 +98,9 @@ export class Pictures implements Disposable {
   }
 
   #ended(program: ChildProcess, error: unknown): void {
-    if (this.#program === program) this.#program = null;
+    // One that was ended before has no jobs: those there are belong to the next.
+    if (this.#program !== program) return;
+    this.#program = null;
     for (const { reject } of this.#jobs.values()) reject(away(error));
   }
 
@@ -117,8 +119,10 @@ export class Pictures implements Disposable {
   }
 
   #end(): void {
-    this.#program?.kill('SIGKILL');
-    this.#program = null;
+    const program = this.#program;
+    if (program === null) return;
+    program.kill('SIGKILL');
+    this.#ended(program, new Error('The server ends'));
   }
 
   [Symbol.dispose](): void {
