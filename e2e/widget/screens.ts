@@ -136,6 +136,15 @@ async function trouble({ server, team, open, shoot }: Set): Promise<void> {
   await widget.open();
   await widget.send('Is anybody there?');
   await widget.status('Sent').waitFor();
+  // Half of a pair of code units, which the server refuses.
+  await widget.field.evaluate((field: HTMLTextAreaElement) => {
+    field.value = 'This one is refused \ud83d';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+  await widget.field.press('Enter');
+  await widget.window.getByRole('button', { name: 'Retry' }).waitFor();
+  await shoot(page, 'failed');
+  await widget.window.getByRole('button', { name: 'Delete' }).click();
   await page.context().setOffline(true);
   await widget.send('I am in a tunnel.');
   await widget.window.getByText('You’re offline').waitFor();

@@ -130,24 +130,25 @@ test('two tabs that hold the same unsent message send one', async () => {
   assert.deepEqual(await stored(ticketId), ['Hello', 'Twice held']);
 });
 
-test('a page that was frozen while the server was away goes on where it was', async () => {
+test('a page whose timers stood still while the server was away goes on where it was', async () => {
   await using visitor = await newVisitor(browser);
+  await visitor.context.clock.install();
   const widget = await visitor.visit(demo);
   await widget.open();
   await widget.send('Good night');
   await widget.status('Sent').waitFor();
   const { ticketId } = await team.takeNewest();
+  // As in a tab that the browser froze.
+  await widget.page.clock.pauseAt(Date.now() + 60_000);
   await server.kill();
   await widget.send('One last thing');
   await widget.status('Sending').waitFor();
-  const devtools = await visitor.context.newCDPSession(widget.page);
-  await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
   await server.start();
   await team.client.whenOnline();
   team.client.send(ticketId, 'Said to somebody asleep');
   await storedReply(ticketId, 'Said to somebody asleep');
   assert.deepEqual(await stored(ticketId), ['Good night', 'Said to somebody asleep']);
-  await devtools.send('Page.setWebLifecycleState', { state: 'active' });
+  await widget.page.clock.resume();
   await widget.exactly('Said to somebody asleep').waitFor();
   await team.hears(ticketId, 'One last thing');
   await widget.status('Sent').waitFor();
