@@ -1,44 +1,40 @@
-/** What can be measured of the widget: what axe finds, and what it weighs. */
+/** Every view of the widget before axe, in one colour scheme; two test files share it, so that neither takes long. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launch } from '../kit/browser.ts';
 import { type Server, startServer } from '../kit/server.ts';
 import { joinTeam, type Teammate } from '../kit/team.ts';
-import { newVisitor, type Widget } from '../kit/widget.ts';
+import { newVisitor } from '../kit/widget.ts';
+
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
 
 let browser: Browser;
 let server: Server;
 let team: Teammate;
 let demo: string;
 
-before(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-  team = await joinTeam(server);
-  await team.configure({ widget: { suggestions: ['Where is my order?'] } });
-  demo = `${server.url}/demo`;
-});
+export function auditWidget(colorScheme: 'light' | 'dark'): void {
+  before(async () => {
+    [browser, server] = await Promise.all([launch(), startServer()]);
+    team = await joinTeam(server);
+    await team.configure({ widget: { suggestions: ['Where is my order?'] } });
+    demo = `${server.url}/demo`;
+  });
 
-after(async () => {
-  await team?.[Symbol.asyncDispose]();
-  await browser?.close();
-  await server?.[Symbol.asyncDispose]();
-});
+  after(async () => {
+    await team?.[Symbol.asyncDispose]();
+    await browser?.close();
+    await server?.[Symbol.asyncDispose]();
+  });
 
-const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } };
-
-for (const colorScheme of ['light', 'dark'] as const) {
   for (const [size, viewport] of Object.entries(SIZES)) {
-    test(`axe finds nothing in any view, ${colorScheme}, ${size}`, async () => {
-      const look: BrowserContextOptions = { colorScheme, viewport, reducedMotion: 'reduce' };
-      await auditConversation(look);
-      await auditForms(look);
-      await auditArabic(look);
-    });
+    const look: BrowserContextOptions = { colorScheme, viewport, reducedMotion: 'reduce' };
+    void test(`axe finds nothing in a conversation, ${colorScheme}, ${size}`, () =>
+      auditConversation(look));
+    void test(`axe finds nothing in forms, ${colorScheme}, ${size}`, () => auditForms(look));
+    void test(`axe finds nothing in Arabic, ${colorScheme}, ${size}`, () => auditArabic(look));
   }
 }
 
@@ -171,35 +167,3 @@ async function audit(page: Page, view: string): Promise<void> {
   );
   assert.deepEqual(found, [], view);
 }
-
-test('the loader is at most 2 kB and the chat at most 30 kB, gzip, all that a first message needs (performance B18)', async () => {
-  await using visitor = await newVisitor(browser);
-  const widget: Widget = await visitor.visit(demo);
-  await widget.open();
-  await widget.send('How large are you?');
-  await widget.status('Sent').waitFor();
-  const loads = await widget.page.evaluate(() =>
-    (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
-      .filter(({ name }) => name.includes('/widget'))
-      .map(({ name, transferSize }) => ({
-        name: new URL(name).pathname.slice(1),
-        isCached: transferSize === 0,
-      }))
-      .filter(({ name }) => name.startsWith('widget')),
-  );
-  // Each module is fetched, and then imported out of the browser's cache.
-  const asked = loads.filter(({ isCached }) => !isCached).map(({ name }) => name);
-  const dist = join(import.meta.dirname, '../../apps/widget/dist');
-  const sizeOf = (name: string) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length;
-  assert.deepEqual(asked.map((name) => name.split('.', 1)[0] ?? '').toSorted(), [
-    'widget',
-    'widget/chat',
-    'widget/en',
-  ]);
-  const [loader = '', ...chat] = asked;
-  assert.ok(sizeOf(loader) <= 2_048, `${sizeOf(loader)} bytes`);
-  const total = chat.reduce((sum, name) => sum + sizeOf(name), 0);
-  assert.ok(total <= 30_720, `${total} bytes`);
-  const packed = readdirSync(join(dist, 'widget'));
-  assert.ok(asked.slice(1).every((name) => packed.includes(`${name.slice(7)}.br`)));
-});

@@ -1,0 +1,3 @@
+import { auditWidget } from './audits.ts';
+
+auditWidget('dark');
