@@ -4,6 +4,7 @@ import { type Console, openConsole } from '../kit/console.ts';
 import { type Customer, joinCustomer } from '../kit/customer.ts';
 import { ADMIN, type Server, startServer } from '../kit/server.ts';
 import { joinTeam, type Teammate } from '../kit/team.ts';
+import { fillFiles, shootFiles } from './screens-files.ts';
 import type { Look, Shoot } from '../widget/screens.ts';
 
 interface Shown {
@@ -36,11 +37,14 @@ export async function shootConsole(
   const shown = await fill(server);
   try {
     await everyView(agent, { shown, shoot, isSmall });
+    const files = await fillFiles(server, shown.team);
+    await shootFiles(agent, { ticketId: files, shoot });
     await using arabic = await openConsole(browser, server, { ...options, locale: 'ar' });
     await arabic.signIn();
     await arabic.goTo(`/inbox/${shown.customers[0]?.ticketId()}`);
     await arabic.page.locator('.note').waitFor();
     await shoot(arabic.page, 'console-arabic');
+    await shootFiles(arabic, { ticketId: files, shoot, suffix: '-arabic' });
   } finally {
     for (const customer of shown.customers) await customer[Symbol.asyncDispose]();
     await shown.tom[Symbol.asyncDispose]();

@@ -1,8 +1,9 @@
-/** What the whole page shares: the client, preferences, drafts, toasts, the clock. Made once, in main.tsx. */
+/** What the whole page shares: the client, preferences, drafts, files, toasts, the clock. Made once, in main.tsx. */
 import type { AgentClient, AgentState } from '@parley/client/agent-types.ts';
 import type { Observable } from '@parley/client/observable.ts';
 import type { Agent } from '@parley/contract';
 import { createContext, use, useSyncExternalStore } from 'react';
+import type { Attaching } from '../lib/attaching.ts';
 import type { Drafts } from '../lib/drafts.ts';
 import type { Preferences, PreferenceStore } from '../lib/preferences.ts';
 import { type Ticker, useTicker } from '../lib/ticker.ts';
@@ -12,6 +13,7 @@ export interface Services {
   readonly client: AgentClient;
   readonly preferences: PreferenceStore;
   readonly drafts: Drafts;
+  readonly attaching: Attaching;
   readonly toasts: Toasts;
   readonly ticker: Ticker;
 }

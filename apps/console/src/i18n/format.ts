@@ -17,6 +17,8 @@ export interface Format {
   readonly lasting: (ms: number) => string;
   readonly number: (value: number, digits?: number) => string;
   readonly percent: (share: number) => string;
+  /** 2.4 MB */
+  readonly bytes: (size: number) => string;
   readonly language: (tag: string) => string;
   /** Ana, Tom and Yuki */
   readonly list: (names: readonly string[]) => string;
@@ -48,6 +50,10 @@ export function createFormat(locale: string, words: Words): Format {
   });
   const numbers = [0, 1, 2].map(
     (digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }),
+  );
+  const sizes = (['kilobyte', 'megabyte'] as const).map(
+    (unit, digits) =>
+      new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: digits }),
   );
   const list = new Intl.ListFormat(locale);
   const languages = new Intl.DisplayNames(locale, { type: 'language' });
@@ -89,6 +95,12 @@ export function createFormat(locale: string, words: Words): Format {
     },
     number: (value, digits = 0) => (numbers[digits] ?? numbers[0])?.format(value) ?? String(value),
     percent: (share) => percent.format(share),
+    bytes(size) {
+      const [kilobytes, megabytes] = sizes;
+      const isLarge = size >= 1024 * 1000;
+      const shown = isLarge ? size / 1024 ** 2 : Math.max(1, Math.round(size / 1024));
+      return (isLarge ? megabytes : kilobytes)?.format(shown) ?? String(size);
+    },
     list: (names) => list.format(names),
     language(tag) {
       try {

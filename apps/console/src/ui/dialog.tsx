@@ -12,11 +12,11 @@ interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
-  readonly kind?: 'card' | 'bare' | 'drawer';
+  readonly kind?: 'card' | 'bare' | 'drawer' | 'full';
   readonly wide?: boolean;
 }
 
-/** Open as long as it is there. `bare` has no header: its title is only said. */
+/** Open as long as it is there. `bare` and `full` have no header: their title is only said. */
 export function Dialog({
   title,
   onClose,
@@ -55,7 +55,7 @@ export function Dialog({
         onClose();
       }}
     >
-      {kind === 'bare' ? (
+      {kind === 'bare' || kind === 'full' ? (
         <h2 id={titleId} tabIndex={-1} className="sr-only">
           {title}
         </h2>

@@ -4,6 +4,7 @@ import { Check, Eye, Pencil } from 'lucide-react';
 import { memo, type MouseEvent, type ReactNode } from 'react';
 import { useAgent, useClientState, useNow } from '../../app/services.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
+import { gistOf, lastFileOf } from '../../lib/gist.ts';
 import { waitingSince } from '../../lib/waiting.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { PriorityIcon, StatusIcon, WaitingClock } from '../../ui/marks.tsx';
@@ -23,6 +24,9 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
   const now = useNow();
   const me = useAgent();
   const { customerInfo, lastMessage, status, priority, unread } = ticket;
+  const file = useClientState(({ conversations }) =>
+    lastFileOf(conversations.get(ticket.ticketId)?.messages, lastMessage),
+  );
   const since = waitingSince(ticket);
   const isUnread = unread.agent > 0 && status !== 'closed';
   const at = lastMessage?.timestamp ?? ticket.createdAt;
@@ -65,7 +69,7 @@ export const TicketRow = memo(function TicketRow(props: TicketRowProps): ReactNo
             <span className={`row-text${isUnread ? ' row-unread' : ''}`}>
               {prefix !== '' && <span className="row-prefix">{prefix}</span>}
               <span className="truncate" dir="auto">
-                {lastMessage === null ? ticket.subject : oneLine(lastMessage.content)}
+                {lastMessage === null ? ticket.subject : gistOf(lastMessage, t, file)}
               </span>
             </span>
             <span className="row-marks">
@@ -119,10 +123,4 @@ function Viewers({ ticketId }: { readonly ticketId: string }): ReactNode {
       <span className="sr-only">{words}</span>
     </span>
   );
-}
-
-const SHOWN = 160;
-
-function oneLine(text: string): string {
-  return text.slice(0, SHOWN).replaceAll(/\s+/g, ' ');
 }

@@ -18,6 +18,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useClientState, useNow, usePreferences, useServices } from '../../app/services.tsx';
 import { useRailSide } from '../../app/use-rail-side.ts';
 import { useLanguage } from '../../i18n/language.tsx';
+import { noticeText } from '../../lib/gist.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Pop } from '../../ui/menu.tsx';
 import { Empty } from '../../ui/states.tsx';
@@ -111,6 +112,7 @@ function Row({
   const { t, format } = useLanguage();
   const now = useNow();
   const Icon = ICONS[notice.type];
+  const tickets = useClientState((state) => state.tickets);
   const { ticketId } = notice.relatedData;
   function onClick(): void {
     onClose();
@@ -129,7 +131,7 @@ function Row({
           <time className="num muted">{format.ago(notice.createdAt, now)}</time>
         </span>
         <span className="notice-text" dir="auto">
-          {notice.message}
+          {noticeText(notice, { tickets, words: t })}
         </span>
       </span>
       {!isRead(notice) && (

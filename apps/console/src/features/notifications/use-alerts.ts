@@ -4,11 +4,14 @@ import type { Notification as Notice, Ticket } from '@parley/contract';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef } from 'react';
 import { useAgent, useClientState, usePreferences, useServices } from '../../app/services.tsx';
+import { useLanguage } from '../../i18n/language.tsx';
+import { noticeText } from '../../lib/gist.ts';
 import { chime } from './chime.ts';
 
 export function useAlerts(): void {
   const { client } = useServices();
   const { sound, desktop } = usePreferences();
+  const { t } = useLanguage();
   const navigate = useNavigate();
   const me = useAgent();
   const tickets = useClientState((state) => state.tickets);
@@ -39,7 +42,10 @@ export function useAlerts(): void {
     if (sound && (isAway || isNews)) chime();
     if (!desktop || !isAway || !isNews) return;
     if (!('Notification' in globalThis) || Notification.permission !== 'granted') return;
-    const shown = new Notification(newest.title, { body: newest.message, tag: newest._id });
+    const shown = new Notification(newest.title, {
+      body: noticeText(newest, { tickets, words: t }),
+      tag: newest._id,
+    });
     shown.addEventListener('click', () => {
       globalThis.focus();
       shown.close();
@@ -47,7 +53,7 @@ export function useAlerts(): void {
       if (ticketId !== null) void navigate({ to: '/inbox/$ticketId', params: { ticketId } });
       void client.readNotification(newest._id).catch(() => {});
     });
-  }, [client, desktop, navigate, newest, sound, unread]);
+  }, [client, desktop, navigate, newest, sound, t, tickets, unread]);
 }
 
 const CLOCKS_APART_MS = 60_000;

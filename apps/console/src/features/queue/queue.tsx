@@ -10,6 +10,7 @@ import { useDepartments } from '../../app/queries.ts';
 import { useAgent, useClientState, useServices } from '../../app/services.tsx';
 import { RowBones } from '../../app/shell-bones.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
+import { gistOf } from '../../lib/gist.ts';
 import { waitingSince } from '../../lib/waiting.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -120,7 +121,7 @@ function QueueRow({
           <bdi>{ticket.customerInfo.name}</bdi>
         </strong>
         <span className="truncate muted" dir="auto">
-          {ticket.lastMessage?.content ?? ticket.subject}
+          {ticket.lastMessage === null ? ticket.subject : gistOf(ticket.lastMessage, t)}
         </span>
       </Link>
       <span className="queue-priority">

@@ -6,7 +6,9 @@ import { useAgent, useNow, useServices } from '../../app/services.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { linkify } from '../../lib/linkify.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Attachments } from './attachments.tsx';
 import { timeOf } from './log-rows.ts';
+import { filesOf } from './use-file.ts';
 
 export const Day = memo(function Day({ at }: { readonly at: string }): ReactNode {
   const { format } = useLanguage();
@@ -51,7 +53,8 @@ export const Note = memo(function Note({ entry, names }: NoteProps): ReactNode {
         </span>
         <time className="num">{format.time(timeOf(entry))}</time>
       </header>
-      <Content entry={entry} />
+      {hasWords(entry) && <Content entry={entry} />}
+      <Attachments entry={entry} />
       <Unsent entry={entry} />
     </article>
   );
@@ -84,13 +87,16 @@ export const Group = memo(function Group(props: GroupProps): ReactNode {
         </p>
         {entries.map((entry) => (
           <div key={entry.key} className="bubble-row" data-key={entry.key}>
-            <div
-              className="bubble"
-              data-state={entry.status ?? undefined}
-              title={format.full(timeOf(entry))}
-            >
-              <Content entry={entry} />
-            </div>
+            <Attachments entry={entry} />
+            {hasWords(entry) && (
+              <div
+                className="bubble"
+                data-state={entry.status ?? undefined}
+                title={format.full(timeOf(entry))}
+              >
+                <Content entry={entry} />
+              </div>
+            )}
             {entry.key === tickKey && entry.status !== 'failed' && <Ticks status={entry.status} />}
             <Unsent entry={entry} />
           </div>
@@ -110,6 +116,11 @@ function isSameGroup(a: GroupProps, b: GroupProps): boolean {
     a.entries.length === b.entries.length &&
     a.entries.every((entry, index) => entry === b.entries[index])
   );
+}
+
+/** Files may go without; that a message was removed is said. */
+function hasWords(entry: Entry): boolean {
+  return entry.message.content.trim() !== '' || filesOf(entry).length === 0;
 }
 
 function Content({ entry }: { readonly entry: Entry }): ReactNode {

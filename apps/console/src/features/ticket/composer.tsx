@@ -2,7 +2,7 @@
 import type { AgentConversation } from '@parley/client/agent-types.ts';
 import type { Ticket } from '@parley/contract';
 import { LIMITS } from '@parley/contract/limits.ts';
-import { ArrowUp, BookText, Hourglass, Lock } from 'lucide-react';
+import { ArrowUp, BookText, Hourglass, Lock, Paperclip } from 'lucide-react';
 import {
   type KeyboardEvent,
   type ReactNode,
@@ -16,15 +16,19 @@ import { useAgents, useCanned } from '../../app/queries.ts';
 import { useAgent, useNow, usePreferences, useServices } from '../../app/services.tsx';
 import { modKey, useShortcut } from '../../app/shortcuts.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
+import type { Place } from '../../lib/attaching.ts';
 import type { ComposerMode } from '../../lib/drafts.ts';
 import { type ReplyWindow, replyWindowOf } from '../../lib/reply-window.ts';
 import { fillVariables } from '../../lib/variables.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { Hint } from '../../ui/hint.tsx';
+import { AttachButton, AttachChips } from './attach-chips.tsx';
 import { Presence } from './presence.tsx';
 import { type Suggestion, suggestCanned, suggestMentions, tokenAt } from './suggestions.tsx';
 import { SuggestionList } from './suggestion-list.tsx';
+import { useAttached, useFileLimits } from './use-attaching.ts';
+import { useFileDrop, useFilePaste } from './use-file-drop.ts';
 import './composer.css';
 import './presence.css';
 
@@ -34,7 +38,7 @@ interface ComposerProps {
 }
 
 export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
-  const { client, drafts } = useServices();
+  const { client, drafts, attaching } = useServices();
   const { sendWith } = usePreferences();
   const { t } = useLanguage();
   const me = useAgent();
@@ -45,12 +49,28 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
   const mode: ComposerMode = mayReply ? draft.mode : 'note';
   const text = draft[mode];
   const field = useRef<HTMLTextAreaElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const listId = useId();
+  const place: Place = { agentId: me.agentId, ticketId, mode };
+  const { files, isSending, sent } = useAttached(place);
+  const limits = useFileLimits();
+  const attach = (chosen: readonly File[]) => {
+    attaching.add(place, chosen, limits);
+    field.current?.focus();
+  };
+  const isDropping = useFileDrop(frame, attach);
+  useFilePaste(field, attach);
+  // What is attached may be sent later than the agent said so, also while another ticket is before them.
+  useLayoutEffect(() => {
+    const { [mode]: left } = drafts.get(me.agentId, ticketId);
+    setDraft((before) => (before[mode] === left ? before : { ...before, [mode]: left }));
+  }, [drafts, me.agentId, mode, sent, ticketId]);
 
   function change(to: Partial<typeof draft>): void {
     const next = { ...draft, ...to };
     setDraft(next);
     drafts.set(me.agentId, ticketId, next);
+    attaching.hold(place);
   }
   function enter(next: ComposerMode): void {
     if (next !== mode) client.stopTyping(ticketId);
@@ -72,7 +92,9 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
   });
 
   const tooMany = [...text].length - LIMITS.message;
-  const canSend = text.trim() !== '' && tooMany <= 0;
+  const hasFailed = files.some(({ state }) => state === 'failed');
+  const hasFiles = files.some(({ state }) => state !== 'refused');
+  const canSend = (text.trim() !== '' || hasFiles) && tooMany <= 0 && !hasFailed && !isSending;
 
   function write(next: string): void {
     change({ [mode]: next });
@@ -81,8 +103,7 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
   }
   function send(): void {
     if (!canSend) return;
-    client.send(ticketId, mode === 'note' ? { content: text, visibility: 'internal' } : text);
-    change({ [mode]: '' });
+    attaching.send(place);
     field.current?.focus();
   }
   function onKeyDown(event: KeyboardEvent): void {
@@ -105,7 +126,8 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
   }
 
   return (
-    <div className="composer-place">
+    <div ref={frame} className="composer-place">
+      {isDropping && <DropVeil mode={mode} />}
       <Presence viewers={viewers} />
       <form
         className="composer"
@@ -151,6 +173,12 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
           onChange={(event) => write(event.target.value)}
           onKeyDown={onKeyDown}
         />
+        <AttachChips
+          place={place}
+          files={files}
+          limits={limits}
+          onRemoved={() => field.current?.focus()}
+        />
         <div className="composer-foot">
           <div className="modes" role="group" aria-label={t.composer.label}>
             <button
@@ -176,10 +204,15 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
               <BookText size={16} />
             </IconButton>
           )}
+          <AttachButton limits={limits} onFiles={attach} />
           <WindowLeft of={replyWindow} />
-          <span className="composer-hint">
+          <span className="composer-hint" data-said={isSending || hasFailed || undefined}>
             {tooMany > 0 ? (
               <span className="field-fault">{t.composer.tooLong(tooMany)}</span>
+            ) : hasFailed ? (
+              <span className="field-fault">{t.files.fixFirst}</span>
+            ) : isSending ? (
+              <span role="status">{t.files.sendsWhenUp}</span>
             ) : mode === 'note' ? (
               t.ticket.noteHelp
             ) : sendWith === 'enter' ? (
@@ -198,6 +231,18 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
           </button>
         </div>
       </form>
+    </div>
+  );
+}
+
+/** Over the whole conversation, while files are held over it. */
+function DropVeil({ mode }: { readonly mode: ComposerMode }): ReactNode {
+  const { t } = useLanguage();
+  return (
+    <div className="drop-veil" data-mode={mode}>
+      <Paperclip size={28} aria-hidden="true" />
+      <strong>{mode === 'note' ? t.files.dropNote : t.files.dropReply}</strong>
+      <span>{mode === 'note' ? t.ticket.noteHelp : t.files.dropHelp}</span>
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { useAgent, useNow, useServices } from '../../app/services.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
 import { Bone } from '../../ui/states.tsx';
 import { Day, Group, Note, SystemLine } from './bubbles.tsx';
+import { LightboxPlace } from './lightbox-place.tsx';
 import { buildRows } from './log-rows.ts';
 
 /** That near to the end counts as being there. */
@@ -112,37 +113,39 @@ export function Log({ conversation }: { readonly conversation: AgentConversation
             <p className="log-start">{t.ticket.beginning}</p>
           )}
         </div>
-        {rows.map((row) => {
-          switch (row.kind) {
-            case 'day':
-              return <Day key={row.key} at={row.at} />;
-            case 'system':
-              return <SystemLine key={row.key} entry={row.entry} />;
-            case 'note':
-              return <Note key={row.key} entry={row.entry} names={names} />;
-            case 'group':
-              return (
-                <Group
-                  key={row.key}
-                  entries={row.entries}
-                  side={row.side}
-                  name={
-                    row.side === 'customer'
-                      ? ticket.customerInfo.name
-                      : row.senderId === null
-                        ? t.ticket.system
-                        : (names.get(row.senderId) ?? t.ticket.elsewhere)
-                  }
-                  senderId={row.senderId}
-                  isOwn={row.senderId === me.agentId}
-                  tickKey={row.entries.some(({ key }) => key === last) ? last : null}
-                />
-              );
-            default:
-              row satisfies never;
-              return null;
-          }
-        })}
+        <LightboxPlace entries={entries}>
+          {rows.map((row) => {
+            switch (row.kind) {
+              case 'day':
+                return <Day key={row.key} at={row.at} />;
+              case 'system':
+                return <SystemLine key={row.key} entry={row.entry} />;
+              case 'note':
+                return <Note key={row.key} entry={row.entry} names={names} />;
+              case 'group':
+                return (
+                  <Group
+                    key={row.key}
+                    entries={row.entries}
+                    side={row.side}
+                    name={
+                      row.side === 'customer'
+                        ? ticket.customerInfo.name
+                        : row.senderId === null
+                          ? t.ticket.system
+                          : (names.get(row.senderId) ?? t.ticket.elsewhere)
+                    }
+                    senderId={row.senderId}
+                    isOwn={row.senderId === me.agentId}
+                    tickKey={row.entries.some(({ key }) => key === last) ? last : null}
+                  />
+                );
+              default:
+                row satisfies never;
+                return null;
+            }
+          })}
+        </LightboxPlace>
         {customerTyping !== null && (
           <Typing name={ticket.customerInfo.name} preview={customerTyping.preview} />
         )}
