@@ -83,7 +83,7 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
   useGrowing(field, text);
   useEffect(() => () => client.stopTyping(ticketId), [client, ticketId]);
 
-  const { suggestions, pick, active, setActive, dismiss, openCanned } = useSuggestions({
+  const { suggestions, pick, active, setActive, setCaret, dismiss, openCanned } = useSuggestions({
     mode,
     text,
     field,
@@ -170,7 +170,11 @@ export function Composer({ ticket, viewers }: ComposerProps): ReactNode {
           aria-controls={suggestions.length > 0 ? listId : undefined}
           aria-activedescendant={suggestions.length > 0 ? `${listId}-${active}` : undefined}
           aria-autocomplete="list"
-          onChange={(event) => write(event.target.value)}
+          onChange={(event) => {
+            setCaret(event.target.selectionStart);
+            write(event.target.value);
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
         <AttachChips
@@ -288,6 +292,8 @@ function useSuggestions({ mode, text, field, ticket, write }: SuggestionParts): 
   readonly suggestions: readonly Suggestion[];
   readonly active: number;
   readonly setActive: (index: number) => void;
+  /** To be told where the caret is: what is before it is what somebody types. */
+  readonly setCaret: (at: number) => void;
   readonly pick: (index: number) => void;
   readonly dismiss: () => void;
   readonly openCanned: () => void;
@@ -296,8 +302,8 @@ function useSuggestions({ mode, text, field, ticket, write }: SuggestionParts): 
   const agents = useAgents();
   const { data: canned = [] } = useCanned();
   const [active, setActive] = useState(0);
+  const [caret, setCaret] = useState(text.length);
   const [dismissed, setDismissed] = useState<string | null>(null);
-  const caret = field.current?.selectionStart ?? text.length;
   const token = tokenAt(text, Math.min(caret, text.length), mode === 'note' ? '@' : '/');
   const key = token === null ? null : `${token.from} ${token.query}`;
   const suggestions =
@@ -316,21 +322,28 @@ function useSuggestions({ mode, text, field, ticket, write }: SuggestionParts): 
     const inserted = fillVariables(chosen.insert, { ticket, agent: me });
     const next = text.slice(0, token.from) + inserted + text.slice(token.to);
     setDismissed(null);
+    const end = token.from + inserted.length;
     write(next);
+    setCaret(end);
     requestAnimationFrame(() => {
       field.current?.focus();
-      field.current?.setSelectionRange(token.from + inserted.length, token.from + inserted.length);
+      field.current?.setSelectionRange(end, end);
     });
   }
   return {
     suggestions,
     active: Math.min(active, Math.max(0, suggestions.length - 1)),
     setActive,
+    setCaret,
     pick,
     dismiss: () => setDismissed(key),
     openCanned() {
       setDismissed(null);
-      if (token === null) write(text === '' || /\s$/.test(text) ? `${text}/` : `${text} /`);
+      if (token === null) {
+        const next = text === '' || /\s$/.test(text) ? `${text}/` : `${text} /`;
+        write(next);
+        setCaret(next.length);
+      }
       requestAnimationFrame(() => field.current?.focus());
     },
   };
