@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import { after, before, test } from 'node:test';
+import type { Browser } from 'playwright-core';
 import { launch } from '../kit/browser.ts';
 import { openConsole } from '../kit/console.ts';
 import { type Customer, joinCustomer } from '../kit/customer.ts';
 import { type Server, startServer } from '../kit/server.ts';
 import { joinTeam, type Teammate } from '../kit/team.ts';
+import { sideways } from './audit.ts';
 
 let browser: Browser;
 let server: Server;
@@ -119,66 +119,3 @@ test('in Arabic the page runs from right to left, and each message in its own di
   assert.ok((list?.x ?? 0) > (ticket?.x ?? 0));
   assert.equal(await sideways(agent.page), 0);
 });
-
-describe('axe finds nothing', () => {
-  for (const scheme of ['light', 'dark'] as const) {
-    test(`in any view, ${scheme}`, async () => {
-      await using agent = await openConsole(browser, server, { colorScheme: scheme });
-      await agent.page.locator('input[name=email]').waitFor();
-      await check(agent.page, 'sign-in');
-      await agent.signIn();
-      const ticket = `/inbox/${customers[0]?.ticketId()}`;
-      const views: readonly (readonly [string, string, ((page: Page) => Promise<unknown>)?])[] = [
-        ['/inbox', '.row'],
-        [ticket, '.note'],
-        ['/inbox?view=closed', '.list .empty'],
-        ['/queue', '.queue-card'],
-        ['/dashboard', '.chart canvas'],
-        ['/settings/personal', '.switch'],
-        ['/settings/agents', '.rows-row'],
-        ['/settings/departments', '.table td'],
-        ['/settings/hours', '.day-row'],
-        ['/settings/canned', '.empty'],
-        ['/settings/auto', '.empty'],
-        ['/settings/widget', '.preview'],
-        ['/settings/keys', '.empty'],
-        [ticket, '.note', (page) => page.getByRole('button', { name: /^Owner/ }).click()],
-        [ticket, '.note', (page) => page.getByRole('button', { name: /^Status/ }).click()],
-        [ticket, '.note', (page) => page.keyboard.press('Control+k')],
-        [ticket, '.note', (page) => page.keyboard.press('?')],
-        ['/inbox', '.row', (page) => page.getByRole('button', { name: /otification/ }).click()],
-        [
-          '/settings/agents',
-          '.rows-row',
-          (page) => page.getByRole('button', { name: 'Add agent' }).click(),
-        ],
-      ];
-      for (const [path, sign, act] of views) {
-        await agent.goTo(path);
-        await agent.page.locator(sign).first().waitFor();
-        if (act !== undefined) {
-          await act(agent.page);
-          await agent.page.locator('[role=menu], .pop, dialog[open]').first().waitFor();
-        }
-        // What moves has come to rest: colours are measured on the way otherwise.
-        await agent.page.evaluate(() =>
-          Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))),
-        );
-        await check(agent.page, path);
-      }
-    });
-  }
-});
-
-async function check(page: Page, view: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-  );
-  assert.deepEqual(found, [], view);
-}
-
-/** How far the page could be scrolled sideways, in pixels. */
-function sideways(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-}

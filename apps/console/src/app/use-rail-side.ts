@@ -1,18 +1,9 @@
-import { useSyncExternalStore } from 'react';
 import { useLanguage } from '../i18n/language.tsx';
-
-const NARROW = '(width < 760px)';
+import { useNarrow } from '../lib/use-media.ts';
 
 /** On which side of the rail there is room: on small screens it lies below everything. */
 export function useRailSide(): 'top' | 'left' | 'right' {
   const { dir } = useLanguage();
-  const isNarrow = useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
-  if (isNarrow) return 'top';
+  if (useNarrow()) return 'top';
   return dir === 'rtl' ? 'left' : 'right';
-}
-
-function subscribe(listener: () => void): () => void {
-  const query = matchMedia(NARROW);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
 }

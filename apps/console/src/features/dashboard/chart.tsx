@@ -56,7 +56,7 @@ export function Chart(props: ChartProps): ReactNode {
       ) : !isTable && values.every((value) => value === null || value === 0) ? (
         <p className="chart-place chart-none muted">{t.dashboard.nothing}</p>
       ) : isTable ? (
-        <div className="chart-table scroll" tabIndex={0} role="region" aria-labelledby={id}>
+        <div className="chart-table scroll" tabIndex={0} role="group" aria-labelledby={id}>
           <table>
             <thead>
               <tr>

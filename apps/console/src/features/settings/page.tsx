@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLanguage } from '../../i18n/language.tsx';
+import { useNarrow } from '../../lib/use-media.ts';
 
 interface PageProps {
   readonly title: string;
@@ -20,6 +21,8 @@ export function SettingsPage({
   children,
 }: PageProps): ReactNode {
   const { t } = useLanguage();
+  // Beside the list of sections it stands below the list's title; alone it is the page's.
+  const Title = useNarrow() ? 'h1' : 'h2';
   return (
     <div className={`settings-page${wide ? ' settings-page-wide' : ''}`}>
       <header className="settings-head">
@@ -32,7 +35,7 @@ export function SettingsPage({
           <ArrowLeft size={18} className="flip" />
         </Link>
         <div>
-          <h2>{title}</h2>
+          <Title>{title}</Title>
           {help !== undefined && <p>{help}</p>}
         </div>
         {action}
@@ -49,9 +52,10 @@ export function Card({
   readonly title?: string;
   readonly children: ReactNode;
 }): ReactNode {
+  const Title = useNarrow() ? 'h2' : 'h3';
   return (
     <section className="settings-card">
-      {title !== undefined && <h3>{title}</h3>}
+      {title !== undefined && <Title>{title}</Title>}
       {children}
     </section>
   );

@@ -26,6 +26,7 @@ import { PriorityIcon, StatusIcon } from '../../ui/marks.tsx';
 import { Menu, MenuItem, MenuLabel, Pop } from '../../ui/menu.tsx';
 import { PRIORITIES_SHOWN } from '../inbox/filters.ts';
 import { AgentPicker } from './agent-picker.tsx';
+import { useNarrow } from '../../lib/use-media.ts';
 import { useTicketActions } from './use-ticket-actions.ts';
 
 interface TicketHeaderProps {
@@ -39,6 +40,8 @@ type OpenMenu = 'status' | 'owner' | 'priority' | null;
 export function TicketHeader({ ticket, isSideOpen, onSide }: TicketHeaderProps): ReactNode {
   const { t } = useLanguage();
   const navigate = useNavigate();
+  // Beside the list it stands below the list's; alone it is what the page is about.
+  const Name = useNarrow() ? 'h1' : 'h2';
   const actions = useTicketActions(ticket);
   const [open, setOpen] = useState<OpenMenu>(null);
   const isClosed = ticket.status === 'closed';
@@ -70,9 +73,9 @@ export function TicketHeader({ ticket, isSideOpen, onSide }: TicketHeaderProps):
         <Avatar name={ticket.customerInfo.name} id={ticket.customerId} size={36} />
       </span>
       <div className="ticket-who">
-        <h2 className="truncate" dir="auto">
+        <Name className="truncate" dir="auto">
           {ticket.customerInfo.name}
-        </h2>
+        </Name>
         <p className="truncate muted" dir="auto">
           {ticket.subject}
         </p>

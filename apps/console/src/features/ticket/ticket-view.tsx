@@ -16,7 +16,7 @@ import { useViewing } from './presence.tsx';
 import { Side } from './side.tsx';
 import { TicketBones } from './ticket-bones.tsx';
 import { TicketHeader } from './ticket-header.tsx';
-import { useWide } from './use-wide.ts';
+import { useNarrow, useWide } from '../../lib/use-media.ts';
 import './ticket.css';
 
 export function TicketView(): ReactNode {
@@ -115,6 +115,7 @@ function Gone(): ReactNode {
   const navigate = useNavigate();
   return (
     <div className="nothing nothing-gone">
+      {useNarrow() && <h1 className="sr-only">{t.ticket.gone}</h1>}
       <Empty icon={<MessageCircleOff size={20} />} title={t.ticket.gone} help={t.ticket.goneHelp}>
         <Button onClick={() => void navigate({ to: '/inbox', search: (search) => search })}>
           {t.ticket.toInbox}

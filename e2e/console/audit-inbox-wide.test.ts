@@ -1,0 +1,5 @@
+import { test } from 'node:test';
+import { audit } from './audit.ts';
+
+test('axe finds nothing in the views with a ticket or the list, 1440 px, light and dark', () =>
+  audit({ width: 1440, height: 900, part: 'inbox' }));
