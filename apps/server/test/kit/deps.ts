@@ -67,7 +67,7 @@ export async function commit(store: Store, unit: Unit): Promise<void> {
 
 /** Opens a world that closes with the test. `died`: on the files that a `kill -9` of that world's process would leave now. */
 export async function openWorld(
-  t: TestContext,
+  t: Pick<TestContext, 'after'>,
   rules: Partial<Rules> = {},
   { died }: { readonly died?: World } = {},
 ): Promise<World> {
