@@ -33,6 +33,7 @@ export function Log({ conversation }: { readonly conversation: AgentConversation
   const { ticketId } = ticket;
   const scroller = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const height = useRef(0);
   const [missed, setMissed] = useState(0);
   const [isAway, setAway] = useState(false);
   const rows = useMemo(() => buildRows(entries, me.agentId), [entries, me.agentId]);
@@ -66,6 +67,7 @@ export function Log({ conversation }: { readonly conversation: AgentConversation
     const log = scroller.current;
     if (log === null) return undefined;
     const observer = new ResizeObserver(() => {
+      height.current = log.clientHeight;
       if (isAtEnd.current) toEnd();
     });
     observer.observe(log);
@@ -74,7 +76,8 @@ export function Log({ conversation }: { readonly conversation: AgentConversation
 
   function onScroll(): void {
     const log = scroller.current;
-    if (log === null) return;
+    // While the pane changes its size nobody has scrolled: the observer sees to it.
+    if (log === null || log.clientHeight !== height.current) return;
     isAtEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < END_PX;
     setAway(!isAtEnd.current);
     if (isAtEnd.current) {
