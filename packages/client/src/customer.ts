@@ -70,6 +70,8 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
   let marks = { ticketId: '', wanted: 0, told: 0 };
   let marking = false;
   let isEnding = false;
+  /** What an upload says that it is for, while nothing else waits to be sent. */
+  let about = '';
   let typingTimer: ReturnType<typeof setTimeout> | null = null;
   const early = new Set<CustomerPushEvent[]>();
 
@@ -201,7 +203,8 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
     const pushed: CustomerPushEvent[] = [];
     early.add(pushed);
     try {
-      const payload = session.payload({ ...subjectOf(outgoing.getState()), ...details }, afterSeq);
+      const words = outgoing.getState()[0]?.content ?? about;
+      const payload = session.payload({ ...subjectOf(words), ...details }, afterSeq);
       const ack = await connection.request('customer_connect', payload);
       session.established(ack);
       apply({ type: 'established', payload: ack, afterSeq });
@@ -319,6 +322,7 @@ export function createCustomerClient(options: CustomerOptions): CustomerClient {
       return message;
     },
     async upload(file, how) {
+      about = how?.about ?? '';
       connection.start();
       await untilOnline(store);
       return files.upload(log.conversation?.ticket.ticketId ?? '', file, how);

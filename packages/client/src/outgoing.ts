@@ -30,6 +30,8 @@ export interface Draft {
   readonly attachments?: readonly Attachment[];
   /** `internal` for a note; agents only. */
   readonly visibility?: Visibility;
+  /** By `newClientMessageId`, where it was shown under that before. */
+  readonly clientMessageId?: string;
 }
 
 export interface OutgoingMessage {
@@ -192,7 +194,7 @@ export function createOutgoing(parts: OutgoingParts): Outgoing {
     add(draft, ticketId) {
       const now = Date.now();
       const message: OutgoingMessage = {
-        clientMessageId: parts.newId(),
+        clientMessageId: draft.clientMessageId ?? parts.newId(),
         ticketId,
         content: draft.content,
         messageType: draft.messageType ?? messageTypeOf(draft.attachments ?? []),

@@ -1,9 +1,7 @@
-import type { OutgoingMessage } from './outgoing.ts';
-
 const SUBJECT_LENGTH = 60;
 
-/** The first words that are waiting to be sent name a new conversation. */
-export function subjectOf(outgoing: readonly OutgoingMessage[]): { subject?: string } {
-  const words = outgoing[0]?.content.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim() ?? '';
+/** The first words that are written name a new conversation. */
+export function subjectOf(content: string): { subject?: string } {
+  const words = content.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
   return words === '' ? {} : { subject: [...words].slice(0, SUBJECT_LENGTH).join('') };
 }

@@ -17,6 +17,8 @@ export interface UploadOptions {
   readonly onProgress?: (progress: UploadProgress) => void;
   /** Gives up: the promise rejects with the signal's reason, and nothing is kept on the server. */
   readonly signal?: AbortSignal;
+  /** The words that go with the file: they name the conversation where this begins one. */
+  readonly about?: string;
 }
 
 export interface UploadTo {
