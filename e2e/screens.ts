@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { shootConsole } from './console/screens.ts';
 import { shootDemo } from './demo/screens.ts';
 import { launch } from './kit/browser.ts';
-import { type Look, type Shoot, shootWidget } from './widget/screens.ts';
+import { shootWidget } from './widget/screens.ts';
+import type { Look, Shoot } from './widget/set.ts';
 
 const FOLDER = join(import.meta.dirname, 'screenshots');
 

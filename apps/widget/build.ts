@@ -63,7 +63,7 @@ export async function build({ folder, outDir, version: long }: Parts): Promise<v
 /** One file a language, by its name. */
 function dictionaries(folder: string): Record<string, string> {
   const words = join(folder, 'src/words');
-  const files = globSync('{??,cards/??}.ts', { cwd: words });
+  const files = globSync('{??,cards/??,files/??}.ts', { cwd: words });
   return Object.fromEntries(
     files.map((file) => [file.replace('.ts', '').replace(/\W/, '-'), join(words, file)]),
   );

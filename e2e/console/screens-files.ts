@@ -5,7 +5,7 @@ import { joinCustomer } from '../kit/customer.ts';
 import { pdf, picture } from '../kit/files.ts';
 import type { Server } from '../kit/server.ts';
 import type { Teammate } from '../kit/team.ts';
-import type { Shoot } from '../widget/screens.ts';
+import type { Shoot } from '../widget/set.ts';
 
 const DUSK = [196, 120, 150] as const;
 const MOSS = [120, 170, 140] as const;

@@ -2,7 +2,7 @@
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { openConsole } from '../kit/console.ts';
 import { startServer } from '../kit/server.ts';
-import type { Look, Shoot } from '../widget/screens.ts';
+import type { Look, Shoot } from '../widget/set.ts';
 import { fillFiles, shootFiles } from './screens-files.ts';
 import { fill, goToView, viewsOf } from './every-view.ts';
 

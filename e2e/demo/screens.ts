@@ -7,7 +7,7 @@ import { openConsole } from '../kit/console.ts';
 import { ADMIN, type Server, startServer } from '../kit/server.ts';
 import { joinTeam } from '../kit/team.ts';
 import { widgetOn } from '../kit/widget.ts';
-import type { Look, Shoot } from '../widget/screens.ts';
+import type { Look, Shoot } from '../widget/set.ts';
 
 /** A conversation of Ana's in the demo. */
 const HERS = 'Bitter coffee again';

@@ -1,4 +1,5 @@
 /** The widget as a customer sees it. Playwright looks into open shadow roots by itself. */
+import type { Payload } from './pictures.ts';
 import type {
   Browser,
   BrowserContext,
@@ -22,6 +23,8 @@ export interface Widget {
   readonly status: (word: string) => Locator;
   readonly open: () => Promise<void>;
   readonly send: (text: string) => Promise<void>;
+  /** Chooses files, as the picker of the system would. */
+  readonly pick: (files: readonly Payload[]) => Promise<void>;
   /** What the messages say, from top to bottom. */
   readonly words: () => Promise<string[]>;
 }
@@ -29,7 +32,7 @@ export interface Widget {
 export function widgetOn(page: Page): Widget {
   const host = page.locator('parley-widget');
   const bubble = host.locator('.bubble');
-  const window = host.getByRole('dialog');
+  const window = host.locator('.window');
   const field = window.locator('.composer textarea');
   return {
     page,
@@ -48,6 +51,9 @@ export function widgetOn(page: Page): Widget {
     async send(text) {
       await field.fill(text);
       await field.press('Enter');
+    },
+    async pick(files) {
+      await window.locator('input[type=file]').setInputFiles([...files]);
     },
     words: () => host.locator('.row .text > span:first-child:not(.unseen)').allTextContents(),
   };

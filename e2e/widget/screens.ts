@@ -1,24 +1,10 @@
 /** A picture of every view of widget and demo page. */
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { type Server, startServer } from '../kit/server.ts';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { startServer } from '../kit/server.ts';
 import { joinTeam, type Teammate } from '../kit/team.ts';
 import { type Widget, widgetOn } from '../kit/widget.ts';
-
-/** How a set of pictures is taken. */
-export interface Look {
-  readonly scheme: 'light' | 'dark';
-  readonly width: number;
-  readonly height: number;
-}
-
-export type Shoot = (page: Page, name: string) => Promise<void>;
-
-interface Set {
-  readonly server: Server;
-  readonly team: Teammate;
-  readonly open: (options?: BrowserContextOptions) => Promise<Widget>;
-  readonly shoot: Shoot;
-}
+import { arabicFiles, files } from './screens-files.ts';
+import type { Look, Set, Shoot } from './set.ts';
 
 export async function shootWidget(
   browser: Browser,
@@ -34,6 +20,7 @@ export async function shootWidget(
   });
   const contexts: BrowserContext[] = [];
   const set: Set = {
+    browser,
     server,
     team,
     shoot,
@@ -56,7 +43,18 @@ export async function shootWidget(
       return widget;
     },
   };
-  for (const scene of [demo, conversation, trouble, rating, form, away, arabic, odd]) {
+  for (const scene of [
+    demo,
+    conversation,
+    trouble,
+    rating,
+    form,
+    away,
+    arabic,
+    files,
+    arabicFiles,
+    odd,
+  ]) {
     await scene(set);
     for (const context of contexts.splice(0)) await context.close();
   }

@@ -218,6 +218,8 @@ test('everything can be done by keyboard, and focus comes back to where it was',
   await widget.status('Sent').waitFor();
   assert.equal(await focused(), 'Write a message…');
   await keyboard.press('Shift+Tab');
+  assert.equal(await focused(), 'Attach files');
+  await keyboard.press('Shift+Tab');
   assert.equal(await focused(), 'Conversation');
   await keyboard.press('Shift+Tab');
   await keyboard.press('Shift+Tab');

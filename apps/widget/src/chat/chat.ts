@@ -4,6 +4,7 @@ import { createKeep, pageStorage } from '@parley/client/keep.ts';
 import { createLeanSocket } from '@parley/client/lean-socket.ts';
 import { h, render } from 'preact';
 import type { Chat, ChatParts } from '../parts.ts';
+import { createAttaching } from './attaching.ts';
 import { createBadges } from './badges.ts';
 import styles from './chat.css?inline';
 import { detailsOf, fieldsMissing, identityOf, personOf } from './customer.ts';
@@ -40,6 +41,15 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
   const badges = createBadges(shell, options);
   const links = lazy(() => load('links', () => import('../extras/links.tsx')), draw);
   const signals = lazy(() => load('signals', () => import('../extras/signals.ts')), signal);
+  const attaching = createAttaching({
+    client,
+    origin: options.server,
+    limits: () => settings.files,
+    language: () => speech.language,
+    adopt,
+    draw,
+    send: say,
+  });
   let cards = lazy(loadCards, draw);
   let formerCards: Cards | null = null;
   let { settings } = parts;
@@ -74,17 +84,21 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
     followScheme(frame),
     fitScreen(place),
     on(document, 'visibilitychange', onChange),
+    on(window, 'pagehide', keepTexts),
     on(window, 'online', draw),
     on(window, 'offline', draw),
   ];
 
   function view(): View {
-    const state = client.getState();
-    const { ticket, entries, customerId } = state;
+    const known = client.getState();
+    const entries = attaching.entriesOf(known);
+    const state = entries === known.entries ? known : { ...known, entries };
+    const { ticket, customerId } = state;
     const isAway = !settings.open || !settings.available;
     const unread = ticket?.unread.customer ?? 0;
     const isBegun = entries.length > 0 || ticket !== null || customerId !== null;
     if (!isBegun) met = isAway ? 'away' : 'here';
+    const fields = isBegun ? [] : fieldsMissing(settings, { isAway, person: personOf(options) });
     const { texts } = settings.widget;
     const { words } = speech;
     return {
@@ -99,13 +113,20 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
       newFrom,
       greeting:
         met && (met === 'away' ? (texts.away ?? words.away) : (texts.greeting ?? words.greeting)),
-      fields: isBegun ? [] : fieldsMissing(settings, { isAway, person: personOf(options) }),
+      fields,
       trouble: trouble(),
-      draft: (keep.get('draft') as string | null) ?? '',
+      draft: draft(),
       hasPreview: !isOpen && unread > 0 && (heard ?? 0) > dismissed,
       cards: cards.value ?? formerCards,
+      files: attaching.files,
+      isDropping: attaching.isDropping && fields.length === 0,
       linkText: links.value?.linkText ?? null,
     };
+  }
+
+  /** What was being written when the page was left. */
+  function draft(): string {
+    return (keep.get('draft') as string | null) ?? '';
   }
 
   function trouble(): Trouble | null {
@@ -121,7 +142,7 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
     send(text, details) {
       keep.remove('draft');
       newFrom = null;
-      client.send({ content: text.trim(), metadata: { page: pageAddress() } });
+      if (!attaching.send(text)) say(text);
       client.connect(detailsOf(options, details));
       draw();
     },
@@ -134,8 +155,16 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
         client.typing();
       }
     },
-    retry: client.retry,
-    discard: client.discard,
+    attach(files) {
+      if (view().fields.length === 0) attaching.add(files);
+    },
+    drop: attaching.drop,
+    retry(key) {
+      if (attaching.files?.desk.retry(key) !== true) client.retry(key);
+    },
+    discard(key) {
+      if (attaching.files?.desk.discard(key) !== true) client.discard(key);
+    },
     loadOlder() {
       client.loadOlder().catch(() => {
         // The next scroll asks again; why it failed is said at the top.
@@ -195,6 +224,17 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
     isLost &&= isWaiting;
     look();
     draw();
+  }
+
+  function say(text: string): void {
+    if (text.trim() === '') return;
+    client.send({ content: text.trim(), metadata: { page: pageAddress() } });
+  }
+
+  /** Files do not outlive the page, but what was written to them does. */
+  function keepTexts(): void {
+    const texts = attaching.texts();
+    if (texts.length > 0) keep.set('draft', [...texts, draft()].join('\n').trim());
   }
 
   function lose(): void {
@@ -313,6 +353,7 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
       loadSpeech(options).then(
         (other) => {
           speech = other;
+          attaching.speak();
           // Until those of the new language are here.
           formerCards = cards.value ?? formerCards;
           cards = lazy(loadCards, draw);
@@ -331,6 +372,7 @@ export async function createChat(parts: ChatParts): Promise<Chat> {
       void signals.value?.markIcon(false);
       if (patience !== null) clearTimeout(patience);
       for (const end of ends) end();
+      attaching.files?.desk.close();
       render(null, place);
     },
   };

@@ -1,7 +1,13 @@
 import { knownTags } from '@parley/client/language-tags.ts';
 import type { PageOptions, WordsModule } from '../parts.ts';
 import { createSpeech, type Speech } from '../words/speech.ts';
-import { type CardWords, chooseLanguage, type Language, type Words } from '../words/words.ts';
+import {
+  type CardWords,
+  chooseLanguage,
+  type FileWords,
+  type Language,
+  type Words,
+} from '../words/words.ts';
 import { load } from './load.ts';
 
 /** What the customer reads: the page's choice, its own language, the browser's. BCP 47 tags, most wanted first. */
@@ -26,6 +32,11 @@ export async function loadSpeech(options: PageOptions): Promise<Speech> {
 /** What the cards say in that language. */
 export async function loadCardWords(language: Language): Promise<CardWords> {
   return (await loadWords<CardWords>(`cards-${language}`)).words;
+}
+
+/** What is said about files in that language. */
+export async function loadFileWords(language: Language): Promise<FileWords> {
+  return (await loadWords<FileWords>(`files-${language}`)).words;
 }
 
 /** By address: an import that names each dictionary would list them all in everybody's chat. */

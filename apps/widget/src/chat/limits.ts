@@ -4,3 +4,5 @@
 export const MESSAGE_LENGTH = 5_000;
 /** Characters of a text in a message's metadata. */
 export const METADATA_LENGTH = 200;
+/** Files of a message. */
+export const MESSAGE_FILES = 10;

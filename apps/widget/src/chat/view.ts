@@ -2,9 +2,10 @@
 import type { WidgetSettings } from '@parley/contract';
 import type { CustomerDetails } from '@parley/client/customer-session.ts';
 import type { CustomerClient, CustomerState } from '@parley/client/customer-types.ts';
+import type { Entry } from '@parley/client/entries.ts';
 import type { ComponentChildren, ComponentType } from 'preact';
 import type { Speech } from '../words/speech.ts';
-import type { CardWords } from '../words/words.ts';
+import type { CardWords, FileWords } from '../words/words.ts';
 import type { FormField } from './customer.ts';
 
 /** Why the chat does not go on by itself right now. */
@@ -32,6 +33,9 @@ export interface View {
   /** What has to be asked before the first message. */
   readonly fields: readonly FormField[];
   readonly cards: Cards | null;
+  readonly files: Files | null;
+  /** Whether files are held over the chat. */
+  readonly isDropping: boolean;
   /** A text as nodes, its addresses as links. */
   readonly linkText: ((text: string) => ComponentChildren) | null;
 }
@@ -43,6 +47,9 @@ export interface Actions {
   readonly send: (text: string, details?: CustomerDetails) => void;
   /** The composer holds this now. */
   readonly write: (text: string) => void;
+  /** Files were chosen for the message that is being written. */
+  readonly attach: (files: readonly File[]) => void;
+  readonly drop: (isDropping: boolean) => void;
   readonly retry: (clientMessageId: string) => void;
   readonly discard: (clientMessageId: string) => void;
   readonly loadOlder: () => void;
@@ -62,7 +69,7 @@ export interface Part {
 export interface Cards {
   readonly Form: ComponentType<CardPart>;
   readonly Menu: ComponentType<CardPart>;
-  readonly Preview: ComponentType<Part>;
+  readonly Preview: ComponentType<CardPart>;
   readonly Rating: ComponentType<CardPart>;
   /** What happened to the conversation, in the reader's language. */
   readonly noticeOf: (
@@ -79,6 +86,43 @@ interface CardProps {
 }
 
 export type CardPart = Part & CardProps;
+
+/** Files on their way out, from the moment they were chosen. */
+export interface Desk {
+  /** Whether the composer holds something that can be sent. */
+  readonly isReady: boolean;
+  /** Messages whose files are not up yet, oldest first; what did not change stays the same reference. */
+  readonly entries: readonly Entry[];
+  /** What was written in them. */
+  readonly texts: readonly string[];
+  readonly add: (files: readonly File[]) => void;
+  /** Makes a message of what the composer holds; false where that is no files. */
+  readonly send: (text: string) => boolean;
+  /** Both are false where the message is not one of these. */
+  readonly retry: (key: string) => boolean;
+  readonly discard: (key: string) => boolean;
+  readonly close: () => void;
+}
+
+/** The module, as the chat uses it. */
+export interface FilesExtra {
+  readonly desk: Desk;
+  /** Above the line that is written: the chosen files. */
+  readonly Tray: ComponentType<FilesPart>;
+  /** The files of a message. */
+  readonly List: ComponentType<FilesPart & { readonly entry: Entry }>;
+  /** Over everything: where files can be dropped, and one picture large. */
+  readonly Stage: ComponentType<FilesPart>;
+}
+
+/** The extra with its words in the reader's language. */
+export interface Files extends FilesExtra {
+  readonly words: FileWords;
+}
+
+export interface FilesPart extends Part {
+  readonly files: Files;
+}
 
 /** The name that the team goes by. */
 export function teamName({ settings, speech }: View): string {

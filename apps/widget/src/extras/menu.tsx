@@ -1,7 +1,9 @@
+import type { CustomerMessage } from '@parley/contract';
 import { h, type JSX } from 'preact';
 import { load } from '../chat/load.ts';
 import { LEAVE, SAVE, SILENCE, SOUND, Icon } from '../chat/ui/icons.tsx';
 import type { CardPart } from '../chat/view.ts';
+import { sayContent } from './say-content.ts';
 
 /** What is seldom done. */
 export function Menu({ view, actions, client, words }: CardPart): JSX.Element {
@@ -31,9 +33,13 @@ export function Menu({ view, actions, client, words }: CardPart): JSX.Element {
   );
 
   // Without a connection neither happens; that there is none is said at the top.
+  function say(message: CustomerMessage): string {
+    return sayContent(message, { speech: view.speech, words });
+  }
+
   function save(): void {
     load('transcript', () => import('./transcript.ts'))
-      .then(({ saveTranscript }) => saveTranscript(client, view))
+      .then(({ saveTranscript }) => saveTranscript({ client, view, say }))
       .catch(() => {});
   }
 

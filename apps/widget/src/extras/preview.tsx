@@ -1,10 +1,11 @@
 import { h, type JSX } from 'preact';
-import { authorOf, type Part, teamName } from '../chat/view.ts';
+import { authorOf, type CardPart, teamName } from '../chat/view.ts';
+import { sayContent } from './say-content.ts';
 import { Avatar } from '../chat/ui/avatar.tsx';
 import { CLOSE, Icon } from '../chat/ui/icons.tsx';
 
 /** The newest message, while the chat is closed. */
-export function Preview({ view, actions }: Part): JSX.Element | null {
+export function Preview({ view, actions, words }: CardPart): JSX.Element | null {
   const { state, speech } = view;
   const newest = state.messages.findLast(({ sender }) => sender !== 'customer');
   if (newest === undefined) return null;
@@ -18,7 +19,7 @@ export function Preview({ view, actions }: Part): JSX.Element | null {
             <bdi>{name ?? teamName(view)}</bdi>
           </span>
           <span class="words" dir="auto">
-            {newest.removedAt === null ? newest.content : speech.words.removed}
+            {sayContent(newest, { speech, words })}
           </span>
         </span>
       </button>

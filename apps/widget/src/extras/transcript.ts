@@ -1,8 +1,16 @@
 import type { CustomerClient } from '@parley/client/customer-types.ts';
+import type { CustomerMessage } from '@parley/contract';
 import { teamName, type View } from '../chat/view.ts';
 
+interface Telling {
+  readonly client: CustomerClient;
+  readonly view: View;
+  /** A message in one line. */
+  readonly say: (message: CustomerMessage) => string;
+}
+
 /** Loads the whole conversation and hands it to the browser as a text file. Rejects where it cannot be loaded. */
-export async function saveTranscript(client: CustomerClient, view: View): Promise<void> {
+export async function saveTranscript({ client, view, say }: Telling): Promise<void> {
   for (let held = -1; client.getState().hasMore;) {
     const { length } = client.getState().messages;
     // A page that brought nothing: another load is under way, or there is none to be had.
@@ -14,9 +22,10 @@ export async function saveTranscript(client: CustomerClient, view: View): Promis
   const { words, locale } = view.speech;
   const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const team = teamName(view);
-  const lines = messages.map(({ sender, senderId, timestamp, content, removedAt }) => {
+  const lines = messages.map((message) => {
+    const { sender, senderId, timestamp } = message;
     const who = sender === 'customer' ? words.you : (agents.get(senderId) ?? team);
-    return `[${times.format(Date.parse(timestamp))}] ${who}: ${removedAt === null ? content : words.removed}`;
+    return `[${times.format(Date.parse(timestamp))}] ${who}: ${say(message)}`;
   });
   const text = [`${team} · ${ticket?.subject ?? ''}`, '', ...lines, ''].join('\n');
   // The mark at the beginning tells old editors that this is UTF-8.

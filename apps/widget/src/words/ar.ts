@@ -18,6 +18,7 @@ export const words: Words = {
   backAt: 'نعود يوم {when}',
   placeholder: 'اكتب رسالة…',
   send: 'إرسال الرسالة',
+  attach: 'إرفاق ملفات',
   minutes: 'نرد عادةً خلال بضع دقائق',
   hours: 'نرد عادةً خلال بضع ساعات',
   day: 'نرد عادةً خلال يوم',

@@ -11,6 +11,7 @@ export const words: Words = {
   backAt: 'Zurück {when}',
   placeholder: 'Nachricht schreiben…',
   send: 'Nachricht senden',
+  attach: 'Dateien anhängen',
   minutes: 'Antwortet meist in wenigen Minuten',
   hours: 'Antwortet meist in wenigen Stunden',
   day: 'Antwortet meist innerhalb eines Tages',

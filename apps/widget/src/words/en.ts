@@ -11,6 +11,7 @@ export const words: Words = {
   backAt: 'Back {when}',
   placeholder: 'Write a message…',
   send: 'Send message',
+  attach: 'Attach files',
   minutes: 'Replies within minutes',
   hours: 'Replies within hours',
   day: 'Replies within a day',

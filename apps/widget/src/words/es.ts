@@ -15,6 +15,7 @@ export const words: Words = {
   backAt: 'Volvemos el {when}',
   placeholder: 'Escribe un mensaje…',
   send: 'Enviar mensaje',
+  attach: 'Adjuntar archivos',
   minutes: 'Suele responder en unos minutos',
   hours: 'Suele responder en unas horas',
   day: 'Suele responder en un día',

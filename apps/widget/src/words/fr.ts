@@ -15,6 +15,7 @@ export const words: Words = {
   backAt: 'De retour {when}',
   placeholder: 'Écrivez un message…',
   send: 'Envoyer le message',
+  attach: 'Joindre des fichiers',
   minutes: 'Répond généralement en quelques minutes',
   hours: 'Répond généralement en quelques heures',
   day: 'Répond généralement dans la journée',

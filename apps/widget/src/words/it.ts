@@ -15,6 +15,7 @@ export const words: Words = {
   backAt: 'Torniamo {when}',
   placeholder: 'Scrivi un messaggio…',
   send: 'Invia messaggio',
+  attach: 'Allega file',
   minutes: 'Di solito risponde in pochi minuti',
   hours: 'Di solito risponde in poche ore',
   day: 'Di solito risponde entro un giorno',

@@ -11,6 +11,7 @@ export const words: Words = {
   backAt: '{when} に戻ります',
   placeholder: 'メッセージを入力…',
   send: 'メッセージを送信',
+  attach: 'ファイルを添付',
   minutes: '通常、数分以内に返信します',
   hours: '通常、数時間以内に返信します',
   day: '通常、1日以内に返信します',

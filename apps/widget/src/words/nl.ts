@@ -11,6 +11,7 @@ export const words: Words = {
   backAt: 'Terug {when}',
   placeholder: 'Schrijf een bericht…',
   send: 'Bericht versturen',
+  attach: 'Bestanden toevoegen',
   minutes: 'Antwoordt meestal binnen enkele minuten',
   hours: 'Antwoordt meestal binnen enkele uren',
   day: 'Antwoordt meestal binnen een dag',

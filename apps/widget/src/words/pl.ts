@@ -16,6 +16,7 @@ export const words: Words = {
   backAt: 'Wracamy: {when}',
   placeholder: 'Napisz wiadomość…',
   send: 'Wyślij wiadomość',
+  attach: 'Dołącz pliki',
   minutes: 'Zwykle odpowiada w kilka minut',
   hours: 'Zwykle odpowiada w kilka godzin',
   day: 'Zwykle odpowiada w ciągu dnia',

@@ -15,6 +15,7 @@ export const words: Words = {
   backAt: 'De volta {when}',
   placeholder: 'Escreva uma mensagem…',
   send: 'Enviar mensagem',
+  attach: 'Anexar arquivos',
   minutes: 'Costuma responder em alguns minutos',
   hours: 'Costuma responder em algumas horas',
   day: 'Costuma responder em um dia',

@@ -11,6 +11,7 @@ export const words: Words = {
   backAt: 'Dönüş: {when}',
   placeholder: 'Bir mesaj yazın…',
   send: 'Mesajı gönder',
+  attach: 'Dosya ekle',
   minutes: 'Genellikle birkaç dakikada yanıtlar',
   hours: 'Genellikle birkaç saatte yanıtlar',
   day: 'Genellikle bir gün içinde yanıtlar',

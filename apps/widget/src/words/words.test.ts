@@ -4,27 +4,35 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { words as en } from './en.ts';
 import { words as cardsEn } from './cards/en.ts';
+import { words as filesEn } from './files/en.ts';
 import { createSpeech } from './speech.ts';
 import {
   type CardWords,
   chooseLanguage,
   directionOf,
+  type FileWords,
   LANGUAGES,
   type Plural,
   type Words,
 } from './words.ts';
 
-type Whole = Words & CardWords;
-const whole: Whole = { ...en, ...cardsEn };
+/** Apart, since some are named alike. */
+type Whole = Words & CardWords & Readonly<Record<`files.${keyof FileWords}`, string>>;
+const ofFiles = (words: FileWords) =>
+  Object.fromEntries(
+    Object.entries(words).map(([key, text]) => [`files.${key}`, text]),
+  ) as Readonly<Record<`files.${keyof FileWords}`, string>>;
+const whole: Whole = { ...en, ...cardsEn, ...ofFiles(filesEn) };
 const dictionaries = new Map<string, Whole>();
 for (const language of LANGUAGES) {
   const { words } = (await import(`./${language}.ts`)) as { words: Words };
   const cards = (await import(`./cards/${language}.ts`)) as { words: CardWords };
-  dictionaries.set(language, { ...words, ...cards.words });
+  const files = (await import(`./files/${language}.ts`)) as { words: FileWords };
+  dictionaries.set(language, { ...words, ...cards.words, ...ofFiles(files.words) });
 }
 
 test('every dictionary of the folder is listed, and every listed one is there', () => {
-  for (const folder of ['.', 'cards']) {
+  for (const folder of ['.', 'cards', 'files']) {
     const files = readdirSync(join(import.meta.dirname, folder));
     const found = files.flatMap((name) => /^([a-z]{2})\.ts$/.exec(name)?.[1] ?? []);
     assert.deepEqual(found.sort(), [...LANGUAGES].sort());
@@ -45,7 +53,7 @@ describe('each dictionary', () => {
 
     test(`${language} has each plural that its numbers need`, () => {
       const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
-      for (const key of ['unread', 'newMessages', 'tooLong'] as const) {
+      for (const key of ['unread', 'newMessages', 'tooLong', 'photos'] as const) {
         const plural: Plural = words[key];
         const missing = needed.filter(
           // Nothing is counted that is zero.

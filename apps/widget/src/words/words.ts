@@ -20,6 +20,8 @@ export interface Words {
   readonly backAt: string;
   readonly placeholder: string;
   readonly send: string;
+  /** A button that lets choose files. */
+  readonly attach: string;
   readonly minutes: string;
   readonly hours: string;
   readonly day: string;
@@ -81,6 +83,41 @@ export interface CardWords {
   readonly rateSend: string;
   readonly rateThanks: string;
   readonly rateFailed: string;
+  /** `{n}`: a message that is pictures; a single one is not counted. */
+  readonly photos: Plural;
+  /** `{name}`: a message that is a file. */
+  readonly file: string;
+}
+
+/** What is said about files (src/extras/files): these lie apart, below `files/`. */
+export interface FileWords {
+  readonly drop: string;
+  /** Names the list of files that were chosen. */
+  readonly chosen: string;
+  /** `{name}`: a file's, as in the others below. */
+  readonly remove: string;
+  readonly uploading: string;
+  readonly view: string;
+  /** `{types}`: all that are taken. */
+  readonly badType: string;
+  /** `{size}`: the largest that is taken. */
+  readonly tooLarge: string;
+  /** `{n}` */
+  readonly tooMany: string;
+  readonly damaged: string;
+  readonly refused: string;
+  readonly failed: string;
+  /** `{when}`: in how many minutes or hours. */
+  readonly limit: string;
+  readonly gone: string;
+  readonly notShown: string;
+  readonly save: string;
+  readonly saveFailed: string;
+  readonly previous: string;
+  readonly next: string;
+  /** `{n}`, `{total}` */
+  readonly place: string;
+  readonly closeView: string;
 }
 
 export type Language = (typeof LANGUAGES)[number];

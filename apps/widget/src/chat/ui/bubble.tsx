@@ -1,5 +1,6 @@
 import type { CustomerMessage } from '@parley/contract';
 import { Component, Fragment, h, type JSX } from 'preact';
+import { attachmentsOf, heightOf } from '../files.ts';
 import { type BubbleRow, timeOf } from '../rows.ts';
 import { authorOf, type Part, teamName } from '../view.ts';
 import { Avatar } from './avatar.tsx';
@@ -31,7 +32,8 @@ export class Bubble extends Component<BubbleProps, BubbleState> {
       row.last !== before.row.last ||
       row.ticks !== before.row.ticks ||
       view.speech !== before.view.speech ||
-      view.linkText !== before.view.linkText
+      view.linkText !== before.view.linkText ||
+      (view.files !== before.view.files && attachmentsOf(row.entry.message).length > 0)
     );
   }
 
@@ -44,6 +46,8 @@ export class Bubble extends Component<BubbleProps, BubbleState> {
     const author = 'senderId' in entry.message ? authorOf(view, entry.message.senderId) : null;
     const isGone = (removedAt ?? null) !== null;
     const at = timeOf(entry);
+    const attachments = attachmentsOf(entry.message);
+    const isBare = attachments.length > 0 && content === '';
     const classes = [
       'row',
       own && 'own',
@@ -53,6 +57,12 @@ export class Bubble extends Component<BubbleProps, BubbleState> {
       this.state.isTimed && 'timed',
       entry.status === 'failed' && 'failed',
     ];
+    const time = (
+      <time dateTime={new Date(at).toISOString()}>
+        {speech.time(at)}
+        {(editedAt ?? null) !== null && ` · ${words.edited}`}
+      </time>
+    );
     return (
       <div class={classes.filter(Boolean).join(' ')}>
         {first && (
@@ -61,16 +71,23 @@ export class Bubble extends Component<BubbleProps, BubbleState> {
           </span>
         )}
         {!own && last && <Avatar name={author} />}
-        <div
-          class={isGone ? 'text gone' : EMOJI.test(content) ? 'text big' : 'text'}
-          onClick={() => this.setState({ isTimed: !this.state.isTimed })}
-        >
-          <span dir="auto">{isGone ? words.removed : (linkText?.(content) ?? content)}</span>
-          <time dateTime={new Date(at).toISOString()}>
-            {speech.time(at)}
-            {(editedAt ?? null) !== null && ` · ${words.edited}`}
-          </time>
-        </div>
+        {attachments.length > 0 && (
+          <div class="hold" style={{ minHeight: `${heightOf(attachments)}px` }}>
+            {view.files !== null && (
+              <view.files.List view={view} actions={actions} files={view.files} entry={entry} />
+            )}
+            {isBare && time}
+          </div>
+        )}
+        {!isBare && (
+          <div
+            class={isGone ? 'text gone' : EMOJI.test(content) ? 'text big' : 'text'}
+            onClick={() => this.setState({ isTimed: !this.state.isTimed })}
+          >
+            <span dir="auto">{isGone ? words.removed : (linkText?.(content) ?? content)}</span>
+            {time}
+          </div>
+        )}
         {ticks && <Ticks row={row} view={view} actions={actions} />}
       </div>
     );

@@ -1,7 +1,7 @@
 import { Component, createRef, Fragment, h, type JSX } from 'preact';
 import { MESSAGE_LENGTH } from '../limits.ts';
 import type { Part } from '../view.ts';
-import { UP, Icon } from './icons.tsx';
+import { ATTACH, UP, Icon } from './icons.tsx';
 
 interface ComposerState {
   readonly text: string;
@@ -11,13 +11,15 @@ interface ComposerState {
 export class Composer extends Component<Part, ComposerState> {
   override state: ComposerState = { text: this.props.view.draft };
   readonly #field = createRef<HTMLTextAreaElement>();
+  readonly #picker = createRef<HTMLInputElement>();
 
   override render({ view }: Part, { text }: ComposerState): JSX.Element {
-    const { speech, settings } = view;
+    const { speech, settings, files } = view;
     const { words } = speech;
     const placeholder = settings.widget.texts.placeholder ?? words.placeholder;
+    const takesFiles = settings.files.types.length > 0;
     const above = [...text].length - MESSAGE_LENGTH;
-    const isReady = text.trim() !== '' && above <= 0;
+    const isReady = (text.trim() !== '' || files?.desk.isReady === true) && above <= 0;
     return (
       <Fragment>
         {above > 0 && (
@@ -26,6 +28,16 @@ export class Composer extends Component<Part, ComposerState> {
           </p>
         )}
         <div class="composer">
+          {files !== null && <files.Tray view={view} actions={this.props.actions} files={files} />}
+          {takesFiles && (
+            <button
+              class="clip"
+              aria-label={words.attach}
+              onClick={() => this.#picker.current?.click()}
+            >
+              <Icon path={ATTACH} />
+            </button>
+          )}
           {/* The same text, unseen, gives the field its height. */}
           <div class="grow" data-text={text}>
             <textarea
@@ -37,6 +49,7 @@ export class Composer extends Component<Part, ComposerState> {
               placeholder={placeholder}
               value={text}
               onInput={this.#onInput}
+              onPaste={this.#onPaste}
               onKeyDown={this.#onKey}
             />
           </div>
@@ -48,6 +61,16 @@ export class Composer extends Component<Part, ComposerState> {
           >
             <Icon path={UP} />
           </button>
+          {takesFiles && (
+            <input
+              ref={this.#picker}
+              type="file"
+              multiple
+              hidden
+              accept={acceptOf(settings.files.types)}
+              onChange={this.#onPick}
+            />
+          )}
         </div>
       </Fragment>
     );
@@ -57,6 +80,23 @@ export class Composer extends Component<Part, ComposerState> {
     const text = this.#field.current?.value ?? '';
     this.setState({ text });
     this.props.actions.write(text);
+  };
+
+  readonly #onPick = () => {
+    const picker = this.#picker.current as HTMLInputElement;
+    this.props.actions.attach([...(picker.files ?? [])]);
+    // So that the same file can be chosen again.
+    picker.value = '';
+    this.#field.current?.focus();
+  };
+
+  readonly #onPaste = (event: ClipboardEvent) => {
+    const { files, types } = event.clipboardData as DataTransfer;
+    // Cells and paragraphs of an office program come as a picture too, but are meant as text.
+    const isText = types.includes('text/plain') && types.includes('text/html');
+    if (files.length === 0 || isText) return;
+    event.preventDefault();
+    this.props.actions.attach([...files]);
   };
 
   readonly #onKey = (event: KeyboardEvent) => {
@@ -69,8 +109,18 @@ export class Composer extends Component<Part, ComposerState> {
   readonly #send = () => {
     const { text } = this.state;
     this.#field.current?.focus();
-    if (text.trim() === '' || [...text].length > MESSAGE_LENGTH) return;
+    const isEmpty = text.trim() === '' && this.props.view.files?.desk.isReady !== true;
+    if (isEmpty || [...text].length > MESSAGE_LENGTH) return;
     this.props.actions.send(text);
     this.setState({ text: '' });
   };
+}
+
+/** Pictures by their types: a phone then offers its camera. All else by the ends of names. */
+function acceptOf(types: readonly string[]): string {
+  return types
+    .map((type) =>
+      /^(?:jpe?g|png|gif|webp)$/.test(type) ? `image/${type.replace('jpg', 'jpeg')}` : `.${type}`,
+    )
+    .join();
 }

@@ -15,6 +15,10 @@ export const CHOOSE = 'm5 8 5 5 5-5';
 const SPEAKER = 'M4 8v4h2.5L10 15V5L6.5 8H4Z';
 export const SOUND = `${SPEAKER}m9-.5a3.5 3.5 0 0 1 0 5`;
 export const SILENCE = `${SPEAKER}m9 0 4 4m0-4-4 4`;
+export const ATTACH =
+  'm16.5 9.4-6.6 6.6a3.8 3.8 0 0 1-5.4-5.4l6.9-6.9a2.5 2.5 0 0 1 3.6 3.6l-6.8 6.8a1.2 1.2 0 0 1-1.8-1.8l6.2-6.2';
+export const BACK = 'M12.5 4.5 7 10l5.5 5.5';
+export const FORTH = 'M7.5 4.5 13 10l-5.5 5.5';
 export const SAVE = 'M10 4v8m-3.5-3L10 12.5 13.5 9M4.5 15.5h11';
 
 export function Icon({ path }: { readonly path: string }): JSX.Element {

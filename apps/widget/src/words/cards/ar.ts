@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'إرسال التقييم',
   rateThanks: 'شكرًا على تقييمك',
   rateFailed: 'تعذّر الإرسال. يُرجى المحاولة مرة أخرى.',
+  photos: { one: 'صورة', two: 'صورتان', few: '{n} صور', many: '{n} صورة', other: '{n} صورة' },
+  file: 'ملف: {name}',
 };

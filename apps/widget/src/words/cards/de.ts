@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'Bewertung senden',
   rateThanks: 'Danke für Ihre Bewertung',
   rateFailed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
+  photos: { one: 'Foto', other: '{n} Fotos' },
+  file: 'Datei: {name}',
 };

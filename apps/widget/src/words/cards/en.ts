@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'Send rating',
   rateThanks: 'Thank you for your rating',
   rateFailed: 'That didn’t work. Please try again.',
+  photos: { one: 'Photo', other: '{n} photos' },
+  file: 'File: {name}',
 };

@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'Enviar valoración',
   rateThanks: 'Gracias por tu valoración',
   rateFailed: 'No ha funcionado. Inténtalo de nuevo.',
+  photos: { one: 'Foto', many: '{n} de fotos', other: '{n} fotos' },
+  file: 'Archivo: {name}',
 };

@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'Envoyer l’avis',
   rateThanks: 'Merci pour votre avis',
   rateFailed: 'L’envoi a échoué. Veuillez réessayer.',
+  photos: { one: 'Photo', many: '{n} de photos', other: '{n} photos' },
+  file: 'Fichier : {name}',
 };

@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'Invia valutazione',
   rateThanks: 'Grazie per la tua valutazione',
   rateFailed: 'Qualcosa non ha funzionato. Riprova.',
+  photos: { one: 'Foto', many: '{n} di foto', other: '{n} foto' },
+  file: 'File: {name}',
 };

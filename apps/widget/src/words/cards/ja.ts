@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: '評価を送信',
   rateThanks: '評価をありがとうございました',
   rateFailed: '送信できませんでした。もう一度お試しください。',
+  photos: { other: '写真{n}枚' },
+  file: 'ファイル: {name}',
 };

@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'Beoordeling versturen',
   rateThanks: 'Bedankt voor je beoordeling',
   rateFailed: 'Dat lukte niet. Probeer het opnieuw.',
+  photos: { one: 'Foto', other: '{n} foto’s' },
+  file: 'Bestand: {name}',
 };

@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'Wyślij ocenę',
   rateThanks: 'Dziękujemy za ocenę',
   rateFailed: 'Nie udało się. Spróbuj ponownie.',
+  photos: { one: 'Zdjęcie', few: '{n} zdjęcia', many: '{n} zdjęć', other: '{n} zdjęcia' },
+  file: 'Plik: {name}',
 };

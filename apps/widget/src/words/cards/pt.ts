@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'Enviar avaliação',
   rateThanks: 'Obrigado pela sua avaliação',
   rateFailed: 'Não funcionou. Tente novamente.',
+  photos: { one: 'Foto', many: '{n} de fotos', other: '{n} fotos' },
+  file: 'Arquivo: {name}',
 };

@@ -28,4 +28,6 @@ export const words: CardWords = {
   rateSend: 'Puanı gönder',
   rateThanks: 'Puanınız için teşekkürler',
   rateFailed: 'Olmadı. Lütfen yeniden deneyin.',
+  photos: { one: 'Fotoğraf', other: '{n} fotoğraf' },
+  file: 'Dosya: {name}',
 };
