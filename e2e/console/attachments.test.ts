@@ -223,4 +223,20 @@ describe('the composer', () => {
     await chat.send.click();
     await customerHas(chat, ['lake.png']);
   });
+
+  test('asks before the page goes while a file is on its way', async () => {
+    await using chat = await open('Lea Leaver');
+    const { page, chips } = chat;
+    await page.route('**/api/tickets/*/attachments', () => {});
+    await chat.agent.field.click();
+    await pick(page, [PHOTO]);
+    await chips.and(page.locator('[data-state=uploading]')).waitFor();
+    const asked = page.waitForEvent('dialog');
+    const gone = page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    assert.equal(dialog.type(), 'beforeunload');
+    await dialog.dismiss();
+    await gone;
+    await chips.waitFor();
+  });
 });

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { launch } from '../kit/browser.ts';
 import { pdf } from '../kit/files.ts';
 import { type Server, startServer } from '../kit/server.ts';
+import { joinTeam } from '../kit/team.ts';
 import { drawn, namesAt, openChat, PAPER, PHOTO, pick, PNG, uploaded } from './files-chat.ts';
 
 let browser: Browser;
@@ -78,6 +79,71 @@ describe('the log', () => {
     await drawn(agent.log.locator('.picture img'));
   });
 
+  test('asks for the address of a picture again where it has ended', async () => {
+    await using chat = await open('Edda Ended');
+    const { page, customer, agent } = chat;
+    const photo = await customer.client.upload(new File([new Uint8Array(PNG)], 'lake.png'));
+    customer.client.send({ content: '', attachments: [photo] });
+    await drawn(agent.log.locator('.picture img'));
+    // What comes with the ticket is over, as if the page had stood for hours.
+    let ended = 0;
+    await page.routeWebSocket(/socket\.io/, (client) => {
+      const there = client.connectToServer();
+      there.onMessage((message) => {
+        const text = String(message);
+        if (text.includes('&sig=')) ended += 1;
+        client.send(text.replaceAll(/exp=\d+/g, 'exp=1'));
+      });
+    });
+    const asked = page.waitForRequest(/\/api\/tickets\/[^/]+\/messages/);
+    await page.reload();
+    await asked;
+    await drawn(agent.log.locator('.picture img'));
+    assert.ok(ended > 0);
+  });
+
+  test('a message without words is named where there is room for a line', async () => {
+    await using chat = await open('Bella Bell');
+    const { page, customer, agent } = chat;
+    await using team = await joinTeam(server);
+    await team.client.assign(customer.ticketId(), team.client.getState().agent?.agentId ?? '');
+    await team.client.readAllNotifications();
+    await agent.goTo('/queue');
+    await page.locator('.rail-button').first().waitFor();
+    const photo = await customer.client.upload(new File([new Uint8Array(PNG)], 'lake.png'));
+    customer.client.send({ content: '', attachments: [photo] });
+    await page.getByRole('button', { name: /unread/ }).click();
+    const notice = page.locator('.notice').filter({ hasText: 'New message from Bella Bell' });
+    await notice.getByText('Photo', { exact: true }).waitFor();
+  });
+
+  test('from right to left the next picture is to the left, also on a small screen', async () => {
+    await using chat = await open('ليلى', {
+      locale: 'ar',
+      viewport: { width: 390, height: 844 },
+    });
+    const { page, customer, agent } = chat;
+    for (const name of ['one.png', 'two.png']) {
+      const photo = await customer.client.upload(new File([new Uint8Array(PNG)], name));
+      customer.client.send({ content: '', attachments: [photo] });
+    }
+    await agent.log.locator('.picture').nth(1).waitFor();
+    await agent.log.locator('.picture').first().click();
+    const box = page.getByRole('dialog', { name: 'صور هذه المحادثة' });
+    await drawn(box.getByRole('img', { name: 'one.png' }));
+    await page.keyboard.press('ArrowLeft');
+    await drawn(box.getByRole('img', { name: 'two.png' }));
+    const next = await box.getByRole('button', { name: 'الصورة التالية' }).boundingBox();
+    assert.ok((next?.x ?? 390) < 100);
+    const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    assert.equal(await sideways(), 0);
+    await page.keyboard.press('Escape');
+    await box.waitFor({ state: 'detached' });
+    await pick(page, [PHOTO, { ...PAPER, name: `${'long-name-'.repeat(20)}.pdf` }]);
+    await uploaded(chat.chips, 2);
+    assert.equal(await sideways(), 0);
+  });
+
   test('the file of a note is never the customer’s', async () => {
     await using chat = await open('Nina Note');
     const { page, agent, customer } = chat;
@@ -86,6 +152,7 @@ describe('the log', () => {
     await uploaded(chat.chips, 1);
     await chat.send.click();
     await drawn(page.locator('.note .picture img'));
+    await page.locator('.side-note').getByText('Photo', { exact: true }).waitFor();
     await page.locator('.ticks').waitFor({ state: 'detached' });
     await agent.reply('After the note');
     await customer.hears('After the note');

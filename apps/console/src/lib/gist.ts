@@ -32,8 +32,11 @@ export function noticeText(
   { type, message, createdAt, relatedData }: Notification,
   { tickets, words }: { readonly tickets: ReadonlyMap<string, Ticket>; readonly words: Words },
 ): string {
-  const last = tickets.get(relatedData.ticketId ?? '')?.lastMessage;
-  // Both were written in one commit: then it is about this message.
-  if (type !== 'new_message' || last?.timestamp !== createdAt) return message;
-  return last.content.trim() === '' ? gistOf(last, words, { name: message }) : message;
+  if (type !== 'new_message') return message;
+  for (const { _id, lastMessage: last } of tickets.values()) {
+    // Both were written in one commit: then it is about this message.
+    if (_id !== relatedData.ticketId || last?.timestamp !== createdAt) continue;
+    return last.content.trim() === '' ? gistOf(last, words, { name: message }) : message;
+  }
+  return message;
 }

@@ -9,6 +9,7 @@ import { problemText } from '../../app/problem.ts';
 import { useAgentNames, useDepartments } from '../../app/queries.ts';
 import { useNow, useServices } from '../../app/services.tsx';
 import { useLanguage } from '../../i18n/language.tsx';
+import { gistOf } from '../../lib/gist.ts';
 import { describeBrowser } from '../../lib/browser.ts';
 import { linkify } from '../../lib/linkify.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -300,11 +301,15 @@ function Notes({ conversation }: { readonly conversation: AgentConversation }): 
         <p className="side-empty">{t.side.noNotes}</p>
       ) : (
         <ul className="side-notes">
-          {notes.slice(0, 5).map(({ _id, content, senderId, timestamp }) => (
-            <li key={_id} className="side-note">
-              <p dir="auto">{content}</p>
+          {notes.slice(0, 5).map((note) => (
+            <li key={note._id} className="side-note">
+              <p dir="auto">
+                {note.content === ''
+                  ? gistOf(note, t, note.metadata.attachments?.[0] ?? null)
+                  : note.content}
+              </p>
               <footer>
-                {names.get(senderId) ?? senderId} · {format.short(timestamp, now)}
+                {names.get(note.senderId) ?? note.senderId} · {format.short(note.timestamp, now)}
               </footer>
             </li>
           ))}
