@@ -2,7 +2,8 @@
  * Rates of calls (contract §6 "Limits"), by identity first and by address second: an office behind one address must not lock
  * itself out. In memory: each process counts its own.
  */
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
+import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
 import type { Actor } from './domain/actor.ts';
 import { AppError } from './domain/errors.ts';
 

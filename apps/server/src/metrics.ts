@@ -1,6 +1,9 @@
 /** Prometheus metrics of one app. Names are what operators build on: they stay. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Counter, Gauge, Histogram, Registry } from '@prometheus-io/client';
+import Counter from '@prometheus-io/client/lib/counter.js';
+import Gauge from '@prometheus-io/client/lib/gauge.js';
+import Histogram from '@prometheus-io/client/lib/histogram.js';
+import Registry from '@prometheus-io/client/lib/registry.js';
 
 export interface Metrics extends Disposable {
   readonly registry: Registry;

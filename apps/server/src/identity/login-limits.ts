@@ -2,7 +2,7 @@
  * Wrong passwords (security.md): 5 for an account and 20 from an address in 15 minutes; then even the right one waits.
  * An account's count ends with a success; the address's spares accounts that signed in from there lately.
  */
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import { AppError } from '../domain/errors.ts';
 import { Turns } from '../usecases/turns.ts';
 

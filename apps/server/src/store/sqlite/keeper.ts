@@ -24,6 +24,8 @@ const TOO_LONG_LOG = 32_768;
 /** So many pages are copied in a few milliseconds. */
 const SHORT_REST = 512;
 const PASSES = 4;
+/** Units for which alone no worker is started: a server that nobody uses yet does without its 8 MiB. */
+const FEW_UNITS = 500;
 
 export class Keeper {
   readonly #writer: Writer;
@@ -74,6 +76,10 @@ export class Keeper {
   }
 
   async #work(isIdle: boolean): Promise<void> {
+    if (!this.#worker.isRunning && this.#unindexed < FEW_UNITS) {
+      if (isIdle) this.#rest();
+      return;
+    }
     await this.#checkpoint(isIdle);
     if (this.#unindexed >= INDEXED_UNITS || (isIdle && this.#unindexed > 0)) await this.#index();
     if (isIdle && this.#units === 0 && this.#unindexed === 0) this.#rest();

@@ -28,6 +28,11 @@ export class WorkerClient {
     this.#log = log;
   }
 
+  /** Whether one is there; the next question starts it. */
+  get isRunning(): boolean {
+    return this.#worker !== null;
+  }
+
   /** Rejects with `Unavailable` when the worker does not come through. */
   ask<Name extends TaskName>(name: Name, input: Input<Name>): Promise<Output<Name>> {
     if (this.#isClosed) return Promise.reject(new Unavailable('The store is closed'));

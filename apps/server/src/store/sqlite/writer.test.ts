@@ -206,4 +206,30 @@ describe('the write-ahead log', () => {
     }
     assert.ok(longest < 200_000_000, `${longest} bytes`);
   });
+
+  test('is left to itself while little is stored; then a worker keeps it', async (t) => {
+    const started = Promise.withResolvers<void>();
+    let workers = 0;
+    const count = (): void => {
+      workers += 1;
+      started.resolve();
+    };
+    process.on('worker', count);
+    t.after(() => process.off('worker', count));
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const lookRepeatedly = async (): Promise<void> => {
+      for (let looks = 0; looks < 8; looks += 1) {
+        t.mock.timers.tick(250);
+        await turn();
+      }
+    };
+    await open();
+    await Promise.all(Array.from({ length: 50 }, () => saveTicket(store)));
+    await lookRepeatedly();
+    assert.equal(workers, 0);
+    await Promise.all(Array.from({ length: 500 }, () => saveTicket(store)));
+    await lookRepeatedly();
+    await started.promise;
+    assert.equal(workers, 1);
+  });
 });
