@@ -87,7 +87,7 @@ test('a picture of the team is shown in its place, opened large, walked through 
   assert.deepEqual(visitor.faults, []);
 });
 
-test('in Arabic the arrows go the other way', async () => {
+test('in Arabic names stand beside their pictures, and the arrows go the other way', async () => {
   await using visitor = await newVisitor(browser, { locale: 'ar', reducedMotion: 'reduce' });
   const widget = await visitor.visit(demo);
   await widget.page.evaluate(() => {
@@ -95,6 +95,17 @@ test('in Arabic the arrows go the other way', async () => {
   });
   await widget.open();
   await widget.pick([bowl, vase]);
+  await chips(widget).nth(1).waitFor();
+  // A Latin name stands beside its picture, which is on the right.
+  const gap = await chips(widget)
+    .first()
+    .evaluate((chip) => {
+      const text = document.createRange();
+      text.selectNodeContents(chip.querySelector('.file-name') as Element);
+      const picture = chip.querySelector('.thumb') as Element;
+      return picture.getBoundingClientRect().left - text.getBoundingClientRect().right;
+    });
+  assert.ok(gap >= 0 && gap < 16, `${gap}`);
   await widget.send('صور');
   await widget.status('أُرسلت').waitFor();
   await shots(widget).first().click();

@@ -200,6 +200,27 @@ test('a message whose files do not get through is not sent, and is once they do'
   assert.deepEqual(await widget.words(), ['Did it arrive?', 'Look at this']);
 });
 
+test('who sends before the part for files is here sends them along, also where it fails to load at first', async () => {
+  await using visitor = await newVisitor(browser);
+  const widget = await visitor.visit(demo);
+  await widget.open();
+  const gate = Promise.withResolvers<void>();
+  let asked = 0;
+  await visitor.context.route('**/widget/files.*.js', async (route) => {
+    asked += 1;
+    if (asked === 1) return route.abort();
+    await gate.promise;
+    return route.continue();
+  });
+  await widget.pick([bowl]);
+  await widget.send('With a picture');
+  gate.resolve();
+  await widget.status('Sent').waitFor();
+  const { ticketId } = await team.takeNewest();
+  assert.equal((await received(team, { ticketId, content: 'With a picture' })).length, 1);
+  assert.ok(asked > 1);
+});
+
 test('what was written to a file outlives a reload that the file does not', async () => {
   await using visitor = await newVisitor(browser);
   const widget = await visitor.visit(demo);
