@@ -31,6 +31,7 @@ test('the first run leads from the first sign-in to the first answered chat', as
   await agent.page.getByText('E-mail and password do not match').waitFor();
   await agent.signIn();
   const steps = agent.page.locator('.welcome-step');
+  await steps.first().waitFor();
   assert.equal(await steps.count(), 3);
   assert.equal(
     await agent.page.getByRole('link', { name: 'Open the demo' }).getAttribute('href'),

@@ -155,8 +155,10 @@ test('notifications are asked for by a click, and a click on one opens its ticke
         Shown.permission = 'granted';
         return Promise.resolve('granted');
       }
-      constructor() {
+      readonly text: string;
+      constructor(title: string, { body = '' }: NotificationOptions = {}) {
         super();
+        this.text = `${title} ${body}`;
         shown.push(this);
       }
       close(): void {}
@@ -173,13 +175,12 @@ test('notifications are asked for by a click, and a click on one opens its ticke
   await agent.page.getByRole('switch', { name: 'Desktop notifications', checked: true }).waitFor();
   assert.equal(await asked(), 1);
   await using customer = await asks('Notty Fied');
+  // Others that were here before may still be leaving.
   await agent.page.waitForFunction(() => {
-    const { shown } = globalThis as unknown as { shown: EventTarget[] };
-    return shown.length > 0;
-  });
-  await agent.page.evaluate(() => {
-    const { shown } = globalThis as unknown as { shown: EventTarget[] };
-    shown.at(-1)?.dispatchEvent(new Event('click'));
+    const { shown } = globalThis as unknown as { shown: (EventTarget & { text: string })[] };
+    const notice = shown.find(({ text }) => text.includes('Notty Fied'));
+    notice?.dispatchEvent(new Event('click'));
+    return notice !== undefined;
   });
   await agent.page.waitForURL(`**/inbox/${customer.ticketId()}`);
 });
